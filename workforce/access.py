@@ -1,0 +1,131 @@
+"""What somebody may see and do, worked out from dated rows for one day. `visible_to(access)` on every queryset asks this."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from workforce import audit
+from workforce.models import AuditEntry, Person, Post, Relationship
+
+Job = Post.Job
+WHOLE_WORKFORCE = frozenset({Job.DEVELOPMENT_LEAD, Job.PRINCIPAL, Job.HR})
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One person's jobs and relationships on one day.
+
+    `manages`, `assesses` and `supervises` hold primary keys of people, `service_ids` those of services whose group
+    manager this person is.
+    """
+
+    person: Person
+    on: dt.date
+    jobs: frozenset[str] = field(default_factory=frozenset)
+    manages: frozenset[int] = field(default_factory=frozenset)
+    assesses: frozenset[int] = field(default_factory=frozenset)
+    supervises: frozenset[int] = field(default_factory=frozenset)
+    service_ids: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def works_with(self) -> frozenset[int]:
+        return self.manages | self.assesses | self.supervises
+
+    @property
+    def sees_whole_workforce(self) -> bool:
+        return bool(self.jobs & WHOLE_WORKFORCE)
+
+
+def access_for(person: Person, on: dt.date) -> Access:
+    """Read a person's jobs and relationships on a day: two queries."""
+    jobs = Post.objects.open_on(on).filter(person=person).values_list("job", flat=True)
+    held: dict[str, set[int]] = {kind: set() for kind in Relationship.Kind.values}
+    rows = Relationship.objects.open_on(on).filter(holder=person).values_list("kind", "person_id", "service_id")
+    for kind, person_id, service_id in rows:
+        held[kind].add(person_id or service_id)
+    return Access(
+        person=person,
+        on=on,
+        jobs=frozenset(jobs),
+        manages=frozenset(held[Relationship.Kind.MANAGES]),
+        assesses=frozenset(held[Relationship.Kind.ASSESSES]),
+        supervises=frozenset(held[Relationship.Kind.SUPERVISES]),
+        service_ids=frozenset(held[Relationship.Kind.GROUP_MANAGES]),
+    )
+
+
+def may(permission: str, access: Access, record: object = None) -> bool:
+    """Ask a permission of a `rules.py`. Who may is asked here; whether now is a matter of policy and moves."""
+    return bool(rules.has_perm(permission, access, record))
+
+
+View = Callable[..., HttpResponse]
+
+
+def permitted(permission: str, model: Any, *, sensitive: bool = False, select: tuple[str, ...] = ()) -> Callable[[View], View]:
+    """Give the view the record of its address: 404 if they may not see it, 403 if they may not do this to it.
+
+    With `sensitive` each look at somebody else's record is kept in the audit trail. `select` names relations to join.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+            record = model.objects.visible_to(request.access).select_related(*select).filter(pk=pk).first()
+            if record is None:
+                _refuse(request, permission, model._meta.label, pk)
+                raise Http404
+            if not may(permission, request.access, record):
+                _refuse(request, permission, model._meta.label, pk)
+                raise PermissionDenied
+            response = view(request, record, **kwargs)
+            if sensitive and response.status_code == 200 and not _owns(request.access, record):
+                audit.record(by=request.user, deed=permission, subject=record, at=timezone.now(), kind=AuditEntry.Kind.VIEW)
+            return response
+
+        inner.declares = ("record", permission, model)  # type: ignore[attr-defined]
+        return inner
+
+    return decorate
+
+
+def allowed(permission: str) -> Callable[[View], View]:
+    """Guard a page about no single record: 403 unless the permission holds."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if not may(permission, request.access):
+                _refuse(request, permission, "", "")
+                raise PermissionDenied
+            return view(request, **kwargs)
+
+        inner.declares = ("role", permission, None)  # type: ignore[attr-defined]
+        return inner
+
+    return decorate
+
+
+def everybody(view: View) -> View:
+    """Declare a page for every signed-in person; what it lists is scoped by `visible_to` all the same."""
+    view.declares = ("everybody", "", None)  # type: ignore[attr-defined]
+    return view
+
+
+def _owns(access: Access, record: Any) -> bool:
+    return bool(record == access.person) or access.person.pk in {
+        getattr(record, name, None) for name in ("author_id", "practitioner_id", "person_id")
+    }
+
+
+def _refuse(request: HttpRequest, permission: str, label: str, pk: object) -> None:
+    audit.refused(by=request.user, deed=permission, label=label, pk=pk, at=timezone.now())

@@ -1,0 +1,26 @@
+"""How allauth behaves in this house: nobody signs up, accounts come from the HR system."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpRequest
+
+from workforce.models import Person
+
+
+def display_name(person: Person) -> str:
+    return person.name
+
+
+class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Signing in and out need no banner: the next page shows it."""
+
+
+class HouseSocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False

@@ -1,0 +1,25 @@
+"""Change the status of a record as its MOVES allow, once, and keep the move as a row."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from workforce.models import Person
+from workforce.verdict import Refused
+
+
+@transaction.atomic
+def move(subject: Any, to: str, *, by: Person, at: dt.datetime, why: str = "") -> None:
+    """Move `subject` to status `to`; the WHERE clause is the lock on both engines.
+
+    Raises:
+        Refused: MOVES does not allow it, or somebody else was first.
+    """
+    was = subject.status
+    if to not in subject.MOVES[was]:
+        raise Refused(f"This is {subject.get_status_display().lower()} and cannot be changed in that way")
+    if not type(subject).objects.filter(pk=subject.pk, status=was).update(status=to):
+        raise Refused("Somebody else has just changed this. Reload the page and try again")
+    subject.status = to
+    subject.moves.create(from_status=was, to_status=to, by=by, at=at, why=why)

@@ -1,0 +1,60 @@
+"""Session limits, what happens to a form sent without a session, and each request's access."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from workforce.access import access_for
+from workforce.views.keeping import kept_without_session
+
+SIGNED_IN, SEEN = "signed_in_at", "seen_at"
+WRITE_SEEN_EVERY = 60  # seconds: a request should not cost a session write each time
+
+
+class SessionLimits:
+    """End a session after an idle hour and after twelve hours in all."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            self._count(request, timezone.now().timestamp())
+        return self.get_response(request)
+
+    def _count(self, request: HttpRequest, now: float) -> None:
+        session = request.session
+        signed_in, seen = session.get(SIGNED_IN), session.get(SEEN)
+        if signed_in is None or seen is None:
+            session[SIGNED_IN], session[SEEN] = now, now
+        elif now - seen > settings.SESSION_IDLE_SECONDS or now - signed_in > settings.SESSION_LONGEST_SECONDS:
+            logout(request)
+        elif now - seen > WRITE_SEEN_EVERY:
+            session[SEEN] = now
+
+
+class KeepWordsThenSignIn(LoginRequiredMiddleware):
+    """Every address asks for sign-in unless it is declared public; words sent without a session are kept first."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
+        if request.method == "POST":
+            kept = kept_without_session(request)
+            if kept is not None:
+                return kept
+        return super().handle_no_permission(request, view_func)  # type: ignore[no-any-return]
+
+
+class AttachAccess:
+    """Put `request.access` beside `request.user`: read once, when first asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.access = SimpleLazyObject(lambda: access_for(request.user, timezone.localdate()))  # type: ignore[attr-defined]
+        return self.get_response(request)

@@ -1,0 +1,28 @@
+"""Who works here, since when, for whom: everything else hangs on these rows and their dates."""
+
+from workforce.models.absence import Absence
+from workforce.models.audit import AuditEntry
+from workforce.models.kept_words import KeptWords
+from workforce.models.organisation import Authority, Service, Team
+from workforce.models.person import Person
+from workforce.models.post import Post
+from workforce.models.registration import Registration
+from workforce.models.relationship import Relationship
+from workforce.models.seal import SealedRecord
+from workforce.models.stage import Pause, Stage
+
+__all__ = [
+    "Absence",
+    "AuditEntry",
+    "Authority",
+    "KeptWords",
+    "Pause",
+    "Person",
+    "Post",
+    "Registration",
+    "Relationship",
+    "SealedRecord",
+    "Service",
+    "Stage",
+    "Team",
+]

@@ -1,0 +1,39 @@
+"""What happens to a form that is sent when the session is over, or by somebody who signed in again elsewhere."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from workforce import keeping
+
+
+def kept_without_session(request: HttpRequest) -> HttpResponse | None:
+    """Keep the words if the form has a ticket, and say so; nothing if there is nothing to keep."""
+    held = keeping.keep(request.POST, at=timezone.now())
+    if held is None:
+        return None
+    sign_in = f"{reverse('account_login')}?{urlencode({'next': held.address})}"
+    if request.headers.get("X-Requested-With") == "autosave":
+        saved_at = timezone.localtime().strftime("%H:%M")
+        return JsonResponse({"kept": True, "saved_at": saved_at, "sign_in": sign_in}, status=202)
+    return render(request, "workforce/words_kept.html", {"sign_in": sign_in, "address": held.address}, status=401)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose secret is old: usually somebody signed in again in another tab."""
+    if request.method == "POST":
+        held = keeping.keep(request.POST, at=timezone.now())
+        if held is not None and request.user.is_authenticated and request.user.pk == held.person_id:
+            return _kept_and_signed_in(request, held)
+        if held is not None:
+            return kept_without_session(request) or redirect("account_login")
+    return render(request, "403_csrf.html", status=403)
+
+
+def _kept_and_signed_in(request: HttpRequest, held: keeping.Ticket) -> HttpResponse:
+    if request.headers.get("X-Requested-With") == "autosave":
+        return JsonResponse({"reload_token": True}, status=403)
+    return redirect(held.address)
