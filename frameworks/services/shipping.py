@@ -1,4 +1,4 @@
-"""Every write to the frameworks: loading the files that ship with the project."""
+"""Loading the files that ship with the project: a second run changes nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from frameworks.models import Framework, Section, Statement, Topic
 from frameworks.policy import shipped
 from frameworks.policy.shipped import FileWrong, ShippedFramework
 
-SHIPPED = Path(__file__).resolve().parent.parent / "fixtures" / "frameworks"
+SHIPPED = Path(__file__).resolve().parent.parent.parent / "fixtures" / "frameworks"
 Row = TypeVar("Row", bound=models.Model)
 
 
