@@ -1,0 +1,1 @@
+"""Reports of the assessed year, one page a file."""

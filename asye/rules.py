@@ -1,0 +1,101 @@
+"""Who may do what in the assessed year. Whether it can be done now is a matter of policy and moves."""
+
+from __future__ import annotations
+
+import rules
+
+from asye.models import AssessorResponse, Attachment, PanelItem, PanelMember, Portfolio, Reflection
+from asye.models.portfolio import RUNS_PROGRAMME
+from workforce.access import Access, Job
+
+PANEL_JOBS = frozenset(
+    {
+        Job.PRINCIPAL,
+        Job.DEVELOPMENT_LEAD,
+        Job.DEVELOPMENT_OFFICER,
+        Job.ADULT_LEAD,
+        Job.GROUP_MANAGER,
+        Job.PANEL_MEMBER,
+        Job.EXTERNAL_MODERATOR,
+    }
+)
+
+
+@rules.predicate
+def is_author(access: Access, reflection: Reflection | None) -> bool:
+    return reflection is not None and reflection.author_id == access.person.pk
+
+
+@rules.predicate
+def is_assessor_of_author(access: Access, reflection: Reflection | None) -> bool:
+    return reflection is not None and reflection.author_id in access.assesses
+
+
+@rules.predicate
+def wrote_response(access: Access, response: AssessorResponse | None) -> bool:
+    return response is not None and response.author_id == access.person.pk
+
+
+@rules.predicate
+def owns_attachment(access: Access, attachment: Attachment | None) -> bool:
+    return attachment is not None and attachment.reflection.author_id == access.person.pk
+
+
+@rules.predicate
+def is_practitioner(access: Access, portfolio: Portfolio | None) -> bool:
+    return portfolio is not None and portfolio.practitioner_id == access.person.pk
+
+
+@rules.predicate
+def assesses_practitioner(access: Access, portfolio: Portfolio | None) -> bool:
+    return portfolio is not None and portfolio.practitioner_id in access.assesses
+
+
+@rules.predicate
+def assesses_anybody(access: Access) -> bool:
+    return bool(access.assesses) or Job.ASSESSOR in access.jobs
+
+
+@rules.predicate
+def manages_anybody(access: Access) -> bool:
+    return bool(access.manages) or bool(access.jobs & {Job.PRACTICE_MANAGER})
+
+
+@rules.predicate
+def runs_programme(access: Access) -> bool:
+    return bool(access.jobs & RUNS_PROGRAMME)
+
+
+@rules.predicate
+def sits_on_panels(access: Access) -> bool:
+    return bool(access.jobs & PANEL_JOBS)
+
+
+@rules.predicate
+def signs_for_panel(access: Access, item: PanelItem | None) -> bool:
+    return (
+        item is not None
+        and item.panel.members.filter(person=access.person, role__in=PanelMember.SIGNS).exists()
+        and item.portfolio.practitioner_id not in access.works_with
+    )
+
+
+always = rules.always_true
+rules.add_perm("asye.read_portfolio", always)
+rules.add_perm("asye.start_reflection", is_practitioner)
+rules.add_perm("asye.recommend", assesses_practitioner)
+rules.add_perm("asye.read_reflection", always)
+rules.add_perm("asye.edit_reflection", is_author)
+rules.add_perm("asye.respond", is_assessor_of_author)
+rules.add_perm("asye.release_response", wrote_response)
+rules.add_perm("asye.read_attachment", always)
+rules.add_perm("asye.remove_attachment", owns_attachment)
+rules.add_perm("asye.see_own_year", always)
+rules.add_perm("asye.see_queue", assesses_anybody)
+rules.add_perm("asye.see_team", manages_anybody)
+rules.add_perm("asye.see_panels", sits_on_panels)
+rules.add_perm("asye.read_panel", always)
+rules.add_perm("asye.arrange_panels", runs_programme)
+rules.add_perm("asye.read_panel_item", always)
+rules.add_perm("asye.decide", signs_for_panel)
+

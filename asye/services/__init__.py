@@ -1,0 +1,1 @@
+"""Deeds of the assessed year, one subject a file."""

@@ -1,0 +1,82 @@
+"""Arrange a panel: its day, its members, the portfolios before it and who reads them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from asye import policy
+from asye.models import Panel, PanelItem, PanelMember, Portfolio
+from asye.services.duties import refresh_submission_duty
+from workforce import audit
+from workforce.models import Person, Relationship
+from workforce.policy_in_force import pack_on
+from workforce.sent_once import insert_once
+from workforce.verdict import Refused
+
+
+@transaction.atomic
+def arrange_panel(
+    *, date: dt.date, stage: str, place: str, chair: Person, sent_key: uuid.UUID, by: Person, on: dt.date, at: dt.datetime
+) -> Panel:
+    """Set the day of a panel; the day to submit by follows from the policy (MOD-02).
+
+    Raises:
+        Refused: the day has passed.
+    """
+    if date < on:
+        raise Refused("Enter a date in the future for the panel")
+    by_day = policy.submit_by(pack_on(on), date)
+    made = Panel(
+        date=date, stage=stage, place=place, submit_by=by_day.on, submit_by_because=by_day.because, sent_key=sent_key
+    )
+    panel, new = insert_once(made, clash="This panel is already arranged")
+    if new:
+        panel.members.create(person=chair, role=PanelMember.Role.CHAIR)
+        audit.record(by=by, deed="asye.arrange_panel", subject=panel, at=at)
+    return panel
+
+
+@transaction.atomic
+def seat(*, panel: Panel, person: Person, role: str, by: Person, at: dt.datetime) -> PanelMember:
+    """Give somebody a seat on the panel (MOD-04).
+
+    Raises:
+        Refused: there is a chair already, and this would be a second one.
+    """
+    if role == PanelMember.Role.CHAIR and panel.members.filter(role=role).exclude(person=person).exists():
+        raise Refused("This panel has a chair. Take the chair's seat away first")
+    member, _ = PanelMember.objects.update_or_create(panel=panel, person=person, defaults={"role": role})
+    audit.record(by=by, deed="asye.seat_member", subject=member, at=at)
+    return member
+
+
+@transaction.atomic
+def put_before(
+    *, panel: Panel, portfolio: Portfolio, moderator: Person | None, by: Person, on: dt.date, at: dt.datetime
+) -> PanelItem:
+    """Put a portfolio on the panel's list, with the moderator who reads it.
+
+    Raises:
+        Refused: the moderator assessed, managed or supervised this practitioner (MOD-03).
+    """
+    if moderator is not None:
+        require_independent(moderator, portfolio)
+    item, _ = PanelItem.objects.update_or_create(panel=panel, portfolio=portfolio, defaults={"moderator": moderator})
+    audit.record(by=by, deed="asye.put_before_panel", subject=item, at=at)
+    refresh_submission_duty(portfolio=portfolio, on=on, at=at)
+    return item
+
+
+def require_independent(person: Person, portfolio: Portfolio) -> None:
+    """Raise Refused where this person assessed, managed or supervised the practitioner during the year (MOD-03)."""
+    tie = Relationship.objects.filter(holder=person, person=portfolio.practitioner).exclude(
+        ended_on__lt=portfolio.started_on
+    )
+    first = tie.first()
+    if first is not None:
+        raise Refused(
+            f"{person.name} {first.get_kind_display().lower()} this practitioner, so somebody else must moderate (MOD-03)"
+        )

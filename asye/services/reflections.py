@@ -1,0 +1,178 @@
+"""What a practitioner does with a reflection: start, write, tag, attach, share, take back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+
+from asye.models import Attachment, Portfolio, Reflection, ReflectionVersion, Tag
+from frameworks.models import Statement
+from workforce import audit, keeping
+from workforce.lifecycle import move
+from workforce.models import Person
+from workforce.verdict import Refused
+from workforce.versions import Save, save_words
+
+EMPTY = {"title": "", "quick_note": "", "what_happened": "", "feelings": "", "analysis": "", "what_next": ""}
+
+
+class SavedElsewhere(Exception):
+    """Another tab saved first; `set_aside` holds the words that were sent now."""
+
+    def __init__(self, set_aside: ReflectionVersion) -> None:
+        super().__init__("This reflection was changed in another tab")
+        self.set_aside = set_aside
+
+
+@transaction.atomic
+def start_reflection(*, portfolio: Portfolio, by: Person, at: dt.datetime) -> Reflection:
+    """Open a new draft, or give back the empty one that is there already: a button pressed twice makes one.
+
+    Raises:
+        Refused: the portfolio is no longer open.
+    """
+    if portfolio.status != Portfolio.Status.OPEN:
+        raise Refused("This portfolio has been submitted, so nothing can be added to it")
+    empty = Reflection.objects.filter(portfolio=portfolio, author=by, status=Reflection.Status.DRAFT, version=1, **EMPTY)
+    found = empty.first()
+    if found is not None:
+        return found
+    reflection = Reflection.objects.create(portfolio=portfolio, author=by, created_at=at, saved_at=at)
+    audit.record(by=by, deed="asye.start_reflection", subject=reflection, at=at)
+    return reflection
+
+
+def save_reflection(
+    *, reflection: Reflection, words: Mapping[str, Any], save: Save, by: Person, at: dt.datetime
+) -> Reflection:
+    """Save what is on the page. Nothing is lost: words that come second are set aside and shown.
+
+    Raises:
+        SavedElsewhere: another tab saved first.
+        Refused: the reflection can no longer be edited.
+    """
+    with transaction.atomic():
+        if save_words(reflection, words, save=save, at=at, status__in=Reflection.EDITABLE):
+            audit.record(by=by, deed="asye.save_reflection", subject=reflection, at=at)
+            keeping.put_away(by, reflection.edit_address)
+            return reflection
+        aside = _set_aside(reflection, words, at=at)
+    if not reflection.is_editable:
+        raise Refused("This reflection has been shared, so it cannot be changed. The words you sent are kept with it")
+    raise SavedElsewhere(aside)
+
+
+def _set_aside(reflection: Reflection, words: Mapping[str, Any], *, at: dt.datetime) -> ReflectionVersion:
+    text = {name: str(value or "") for name, value in words.items()}
+    newest = reflection.versions.filter(kind=ReflectionVersion.Kind.SET_ASIDE).first()
+    if newest is not None and newest.words == text:
+        return newest
+    return reflection.versions.create(kind=ReflectionVersion.Kind.SET_ASIDE, words=text, at=at)
+
+
+@transaction.atomic
+def tag_statements(*, reflection: Reflection, statements: Collection[Statement], by: Person, at: dt.datetime) -> None:
+    """Make the tags exactly these statements.
+
+    Raises:
+        Refused: the reflection can no longer be edited, or a statement is not of the portfolio's frameworks.
+    """
+    _require_editable(reflection)
+    bound = set(reflection.portfolio.frameworks.values_list("pk", flat=True))
+    if any(statement.section.framework_id not in bound for statement in statements):
+        raise Refused("Choose statements from the frameworks of this portfolio")
+    reflection.tags.exclude(statement__in=statements).delete()
+    there = set(reflection.tags.values_list("statement", flat=True))
+    new = [Tag(reflection=reflection, statement=statement) for statement in statements if statement.pk not in there]
+    Tag.objects.bulk_create(new, ignore_conflicts=True)
+    audit.record(by=by, deed="asye.tag_statements", subject=reflection, at=at)
+
+
+@transaction.atomic
+def attach(
+    *, reflection: Reflection, upload: UploadedFile, media_type: str, by: Person, at: dt.datetime
+) -> Attachment:
+    """Add a file; the same file twice is there once.
+
+    Raises:
+        Refused: the reflection can no longer be edited.
+    """
+    _require_editable(reflection)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    there = reflection.attachments.filter(sha256=digest.hexdigest()).first()
+    if there is not None:
+        return there
+    upload.seek(0)
+    attachment = Attachment(
+        reflection=reflection,
+        file=upload,
+        name=(upload.name or "file")[-200:],
+        media_type=media_type,
+        size=upload.size or 0,
+        sha256=digest.hexdigest(),
+        added_at=at,
+    )
+    try:
+        with transaction.atomic():
+            attachment.save()
+    except IntegrityError:
+        return reflection.attachments.get(sha256=digest.hexdigest())
+    audit.record(by=by, deed="asye.attach", subject=attachment, at=at)
+    return attachment
+
+
+@transaction.atomic
+def detach(*, attachment: Attachment, by: Person, at: dt.datetime) -> None:
+    """Take a file away again; its bytes go once the deed is kept.
+
+    Raises:
+        Refused: the reflection can no longer be edited.
+    """
+    _require_editable(attachment.reflection)
+    audit.record(by=by, deed="asye.detach", subject=attachment, at=at)
+    storage, name = attachment.file.storage, attachment.file.name
+    attachment.delete()
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+@transaction.atomic
+def share(*, reflection: Reflection, by: Person, at: dt.datetime) -> None:
+    """Give the reflection to the assessor, keeping the text as it was shared.
+
+    Raises:
+        Refused: there is nothing to read yet, or it is shared already.
+    """
+    if not reflection.title.strip():
+        raise Refused("Give the reflection a title before you share it")
+    if not any((reflection.what_happened, reflection.analysis, reflection.quick_note)):
+        raise Refused("Write what happened or what you make of it before you share")
+    move(reflection, Reflection.Status.SHARED, by=by, at=at)
+    Reflection.objects.filter(pk=reflection.pk).update(shared_at=at)
+    words = {name: str(getattr(reflection, name) or "") for name in Reflection.WORDS}
+    reflection.versions.create(kind=ReflectionVersion.Kind.SHARED, words=words, at=at)
+    audit.record(by=by, deed="asye.share_reflection", subject=reflection, at=at)
+
+
+@transaction.atomic
+def take_back(*, reflection: Reflection, by: Person, at: dt.datetime) -> None:
+    """Undo sharing, as long as the assessor has not begun to read.
+
+    Raises:
+        Refused: the assessor has begun.
+    """
+    if reflection.responses.filter(released_at__isnull=True).exists():
+        raise Refused("Your assessor has begun to read this, so it stays with them until they answer")
+    move(reflection, Reflection.Status.DRAFT, by=by, at=at)
+    audit.record(by=by, deed="asye.take_back_reflection", subject=reflection, at=at)
+
+
+def _require_editable(reflection: Reflection) -> None:
+    if not reflection.is_editable:
+        raise Refused("This reflection has been shared, so it cannot be changed")

@@ -1,0 +1,73 @@
+"""What each worker holds on a day, against their limit, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Case as Choice
+from django.db.models import F, Q, Sum, Value, When
+
+
+from caseloads import policy
+from caseloads.models import Allocation
+from workforce.facts import Facts, facts_of
+from workforce.models import Person, Stage
+from workforce.policy_in_force import pack_on
+
+RULED_AS = {
+    Stage.Kind.NQSW: "nqsw",
+    Stage.Kind.TRAINEE: "trainee",
+    Stage.Kind.SOCIAL_WORKER: "experienced",
+    Stage.Kind.SENIOR: "experienced",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Children held by one worker: their own, co-worked, and the limit where the policy sets one."""
+
+    person: Person
+    own: int
+    co: int
+    limit: policy.Limit | None
+
+    @property
+    def held(self) -> int:
+        return self.own + self.co
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.limit and self.limit.maximum is not None and self.held > self.limit.maximum)
+
+
+def loads_of(people: Iterable[Person], on: dt.date, known: dict[int, Facts] | None = None) -> dict[int, Load]:
+    """Return what each person holds on the day, by primary key."""
+    facts = known if known is not None else facts_of(people, on)
+    held: dict[int, dict[bool, int]] = defaultdict(dict)
+    rows = (
+        Allocation.objects.open_on(on)
+        .filter(Q(case__closed_on__isnull=True) | Q(case__closed_on__gte=on), worker__in=facts)
+        .values("worker", co=Choice(When(role=Allocation.Role.CO, then=Value(True)), default=Value(False)))
+        .annotate(children=Sum(F("case__children")))
+        .order_by()
+    )
+    for row in rows:
+        held[row["worker"]][row["co"]] = row["children"]
+    return {pk: _load(facts[pk], held[pk], on) for pk in facts}
+
+
+def _load(facts: Facts, held: dict[bool, int], on: dt.date) -> Load:
+    return Load(facts.person, held.get(False, 0), held.get(True, 0), limit_for(facts, on))
+
+
+def limit_for(facts: Facts, on: dt.date) -> policy.Limit | None:
+    """Return the limit the policy sets for this person on this day; nothing where they are in no service or stage."""
+    ruled_as = RULED_AS.get(Stage.Kind(facts.stage.kind)) if facts.stage else None
+    if ruled_as is None or facts.clock is None or facts.service_code is None:
+        return None
+    return policy.limit(
+        pack_on(on), stage=ruled_as, service=facts.service_code, clock=facts.clock, on=on, fte=facts.fte
+    )

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class RemindersConfig(AppConfig):
+    name = "reminders"
+    verbose_name = "Reminders"
+
+    def ready(self) -> None:
+        from reminders import duties, queries
+        from workforce import home
+
+        home.add_counter(queries.unread_count)
+        home.add_places(duties.places)
+        home.add_todos(duties.todos)

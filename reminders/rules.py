@@ -1,0 +1,5 @@
+"""Who may do what with reminders."""
+
+import rules
+
+rules.add_perm("reminders.read_notice", rules.always_true)

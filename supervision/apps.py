@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class SupervisionConfig(AppConfig):
+    name = "supervision"
+    verbose_name = "Supervision"
+
+    def ready(self) -> None:
+        from reminders import owed
+        from supervision import duties
+        from workforce import home
+
+        owed.add_kind(owed.Kind(duties.KIND, "Hold supervision", duties.owed_for))
+        home.add_places(duties.places)

@@ -1,0 +1,56 @@
+"""Supervision owed: one duty a worker, owned by whoever supervises them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from django.urls import reverse
+
+from reminders.owed import Owed
+from supervision.queries import Standing, standing_of
+from workforce.access import Access
+from workforce.home import Place
+from workforce.models import Person, Post, Relationship
+
+KIND = "supervision"
+HAS_SUPERVISION = frozenset({Post.Job.TRAINEE, Post.Job.SOCIAL_WORKER, Post.Job.SENIOR})
+
+
+def owed_for(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
+    """Compute the session each worker is owed next; nobody is owed one where nobody supervises them."""
+    standings = standing_of(list(people), on)
+    supervisors = _supervisors(standings, on)
+    for standing in standings.values():
+        supervisor = supervisors.get(standing.person.pk)
+        if supervisor is not None and standing.due is not None and standing.due.due_on is not None:
+            yield _owed(standing, supervisor)
+
+
+def _owed(standing: Standing, supervisor: Person) -> Owed:
+    assert standing.due is not None and standing.due.due_on is not None
+    return Owed(
+        kind=KIND,
+        key=f"{KIND}:{standing.person.pk}",
+        about=standing.person,
+        owner=supervisor,
+        due_on=standing.due.due_on,
+        address=reverse("supervision:worker", args=[standing.person.pk]),
+        rule=", ".join(standing.due.rules),
+        because=standing.due.because,
+    )
+
+
+def _supervisors(people: Iterable[int], on: dt.date) -> dict[int, Person]:
+    """Return who supervises each person, or manages them where no supervisor is named."""
+    kinds = (Relationship.Kind.MANAGES, Relationship.Kind.SUPERVISES)  # the later of the two wins below
+    rows = Relationship.objects.open_on(on).filter(kind__in=kinds, person__in=people).select_related("holder")
+    found: dict[int, Person] = {}
+    for row in sorted(rows, key=lambda row: kinds.index(Relationship.Kind(row.kind))):
+        found[row.person_id] = row.holder  # type: ignore[index]
+    return found
+
+
+def places(access: Access) -> Iterator[Place]:
+    if access.jobs & HAS_SUPERVISION:
+        yield Place(40, "Supervision", reverse("supervision:worker", args=[access.person.pk]))

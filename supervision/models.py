@@ -1,0 +1,76 @@
+"""Supervision sessions: when, how long, of what kind, and whether they were held (SUP-01…09)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from workforce.models import Person
+from workforce.sent_once import SentOnce
+
+if TYPE_CHECKING:
+    from workforce.access import Access
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def visible_to(self, access: Access) -> Self:
+        """Sessions of oneself, those one led, and those of people one manages, supervises or leads the service of."""
+        people = access.manages | access.supervises
+        mine = Q(worker=access.person) | Q(supervisor=access.person) | Q(worker__in=people)
+        if access.service_ids:
+            mine |= Q(worker__in=Person.objects.visible_to(access).order_by().values("pk"))
+        return self.filter(mine)
+
+
+class Session(SentOnce):
+    """One session, held or not. A cancelled or missed one keeps who and why, and does not count (SUP-06)."""
+
+    class Kind(models.TextChoices):
+        ONE_TO_ONE = "one_to_one", "One-to-one"
+        GROUP = "group", "Group"
+
+    class Outcome(models.TextChoices):
+        HELD = "held", "Held"
+        CANCELLED = "cancelled", "Cancelled"
+        MISSED = "missed", "Missed"
+
+    worker = models.ForeignKey(Person, models.PROTECT, related_name="sessions")
+    supervisor = models.ForeignKey(Person, models.PROTECT, related_name="sessions_led")
+    date = models.DateField()
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.ONE_TO_ONE)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.HELD)
+    cancelled_by = models.CharField(max_length=80, blank=True)
+    why_not_held = models.CharField(max_length=200, blank=True)
+    notes = models.TextField("what was agreed", blank=True)
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+        indexes = [models.Index(name="session_by_worker", fields=["worker", "-date"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="session_once",
+                fields=["worker", "date", "kind", "outcome"],
+                violation_error_message="This session is already recorded",
+            ),
+            models.CheckConstraint(
+                name="session_length_if_held", condition=~Q(outcome="held") | Q(minutes__gt=0, minutes__lte=600)
+            ),
+            models.CheckConstraint(
+                name="session_reason_if_not_held", condition=Q(outcome="held") | ~Q(why_not_held="")
+            ),
+            models.CheckConstraint(name="session_not_with_oneself", condition=~Q(worker=models.F("supervisor"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} supervision on {self.date}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("supervision:session", args=[self.pk])

@@ -1,0 +1,56 @@
+"""How supervision stands for each worker on a day: last session, next due, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from supervision import policy
+from supervision.models import Session
+from workforce.facts import Facts, facts_of
+from workforce.models import Person, Stage
+from workforce.policy_in_force import pack_on
+
+RULED_AS = {
+    Stage.Kind.NQSW: "nqsw",
+    Stage.Kind.SOCIAL_WORKER: "social_worker",
+    Stage.Kind.SENIOR: "social_worker",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One worker's supervision. `due` is null where the policy has no rhythm for their stage."""
+
+    person: Person
+    last_held: dt.date | None
+    due: policy.Due | None
+
+
+def standing_of(people: Iterable[Person], on: dt.date, known: dict[int, Facts] | None = None) -> dict[int, Standing]:
+    """Return how supervision stands, by primary key; `known` saves asking for the facts again."""
+    facts = known if known is not None else facts_of(people, on)
+    sessions: dict[int, list[policy.Session]] = defaultdict(list)
+    rows = Session.objects.filter(worker__in=facts, date__lte=on).order_by("date")
+    for worker, date, kind, minutes, outcome in rows.values_list("worker", "date", "kind", "minutes", "outcome"):
+        sessions[worker].append(policy.Session(date, kind, minutes, outcome == Session.Outcome.HELD))
+    return {pk: _standing(facts[pk], sessions[pk], on) for pk in facts}
+
+
+def _standing(facts: Facts, sessions: list[policy.Session], on: dt.date) -> Standing:
+    last_held = max((session.on for session in sessions if session.held), default=None)
+    ruled_as = RULED_AS.get(Stage.Kind(facts.stage.kind)) if facts.stage else None
+    if ruled_as is None or facts.clock is None or facts.stage is None:
+        return Standing(facts.person, last_held, None)
+    due = policy.due(
+        pack_on(on),
+        stage=ruled_as,
+        clock=facts.clock,
+        on=on,
+        sessions=sessions,
+        absences=facts.absences,
+        keep_fortnightly=facts.stage.keeps_fortnightly,
+    )
+    return Standing(facts.person, last_held, due)

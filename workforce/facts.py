@@ -1,0 +1,71 @@
+"""The facts about people that the rules of every app are asked with: post, service, stage, clock, absences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from workforce.clock import Clock
+from workforce.clock import Pause as ClockPause
+from workforce.models import Absence, Pause, Person, Post, Registration, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One person on one day. `absences` are (first day, last day) pairs, both included."""
+
+    person: Person
+    post: Post | None
+    stage: Stage | None
+    clock: Clock | None
+    absences: tuple[tuple[dt.date, dt.date], ...]
+    registered: bool
+
+    @property
+    def service_code(self) -> str | None:
+        return self.post.team.service.code if self.post and self.post.team else None
+
+    @property
+    def fte(self) -> float:
+        return float(self.post.fte) if self.post else 1.0
+
+
+def facts_of(people: Iterable[Person], on: dt.date) -> dict[int, Facts]:
+    """Return the facts by primary key, in people's order: five queries, however many people."""
+    found = {person.pk: person for person in people}
+    posts = _first(Post.objects.open_on(on).filter(person__in=found).select_related("team__service"))
+    pauses = Prefetch("pauses", queryset=Pause.objects.order_by("started_on"))
+    stages = _first(Stage.objects.open_on(on).filter(person__in=found).prefetch_related(pauses))
+    absences: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    for person, first, last in Absence.objects.filter(person__in=found).values_list("person", "started_on", "ended_on"):
+        absences[person].append((first, last))
+    registered = set(Registration.objects.open_on(on).filter(person__in=found).values_list("person", flat=True))
+    return {
+        pk: Facts(
+            person=person,
+            post=posts.get(pk),
+            stage=stages.get(pk),
+            clock=clock_of(stages[pk]) if pk in stages else None,
+            absences=tuple(absences[pk]),
+            registered=pk in registered,
+        )
+        for pk, person in found.items()
+    }
+
+
+def clock_of(stage: Stage) -> Clock:
+    """Return the clock of a stage with its approved pauses."""
+    pauses = (ClockPause(p.started_on, p.ended_on, p.reason) for p in stage.pauses.all())
+    return Clock(start=stage.started_on, pauses=tuple(pauses))
+
+
+def _first(rows):  # type: ignore[no-untyped-def]
+    """Return the first row of each person, as the query ordered them."""
+    found: dict[int, object] = {}
+    for row in rows:
+        found.setdefault(row.person_id, row)
+    return found

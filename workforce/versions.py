@@ -1,0 +1,51 @@
+"""Text that two tabs may write at once: every save names the version it read, and the WHERE clause decides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Versioned(models.Model):
+    """A record whose words are saved while they are written.
+
+    `editor` is the key of the open form that saved last and `editor_seq` that form's own count: the same form may go
+    on although an answer of the server was lost on the way, another form may not.
+    """
+
+    version = models.PositiveIntegerField(default=1)
+    editor = models.CharField(max_length=40, blank=True)
+    editor_seq = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """What a form says about itself: the version it read, its key, and how many saves it has sent."""
+
+    version: int
+    editor: str = ""
+    seq: int = 0
+
+
+def save_words(record: Versioned, words: Mapping[str, Any], *, save: Save, at: dt.datetime, **only: Any) -> bool:
+    """Write the words and raise the version, if no other form was first; say whether it was done.
+
+    `only` narrows the rows that may be written, for example to a status. The record in hand is refreshed.
+    """
+    same_form = Q(editor=save.editor, editor_seq__lt=save.seq) if save.editor else Q(pk__in=[])
+    written = (
+        type(record)
+        ._default_manager.filter(Q(version=save.version) | same_form, pk=record.pk, **only)
+        .update(**words, version=F("version") + 1, editor=save.editor, editor_seq=save.seq, saved_at=at)
+    )
+    record.refresh_from_db()
+    return bool(written) or all(getattr(record, name) == value for name, value in words.items())
