@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.urls import reverse
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 class Level(models.TextChoices):
@@ -99,6 +96,9 @@ class Framework(models.Model):
     def __str__(self) -> str:
         return f"{self.title}: {self.get_level_display()}" if self.level else self.title
 
+    def is_in_force(self, on: date) -> bool:
+        return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)
+
     def get_absolute_url(self) -> str:
         if self.level:
             return reverse("frameworks:framework_level", args=[self.code, self.level])
@@ -146,7 +146,7 @@ class Section(models.Model):
         return self.label
 
     @property
-    def label(self) -> StrOrPromise:
+    def label(self) -> str:
         return f"{self.get_kind_display()} {self.number}: {self.title}" if self.number else self.title
 
     @property

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, Prefetch
 
-from frameworks.models import Framework, Section
+from frameworks.models import Framework, Section, Statement, Topic
+
+MOST_FOUND = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,123 @@ def held() -> list[Held]:
             in_force_from=row.in_force_from,
             in_force_to=row.in_force_to,
             supersedes=row.supersedes.code if row.supersedes else None,
-            statements=tuple(section.size for section in row.counted if section.size),
+            statements=tuple(section.size for section in row.counted if section.size),  # type: ignore[attr-defined]
         )
         for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition with the levels it is held at; `sizes` is the number of statements of each."""
+
+    code: str
+    levels: tuple[Framework, ...]
+    sizes: tuple[int, ...]
+    in_force: bool
+
+    @property
+    def first(self) -> Framework:
+        return self.levels[0]
+
+    @property
+    def rows(self) -> list[tuple[Framework, int]]:
+        return list(zip(self.levels, self.sizes, strict=True))
+
+
+def editions(access: Any, *, on: date) -> list[Edition]:
+    """Every edition this person may see, its levels together: one query."""
+    rows = (
+        Framework.objects.visible_to(access)
+        .annotate(size=Count("sections__statements"))
+        .order_by("order", "code", "level")  # a grouped query forgets the order the model gives
+    )
+    found = []
+    for code, group in groupby(rows, key=lambda row: row.code):
+        levels = tuple(group)
+        sizes = tuple(row.size for row in levels)  # type: ignore[attr-defined]
+        found.append(Edition(code=code, levels=levels, sizes=sizes, in_force=levels[0].is_in_force(on)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Statements that hold all the words searched for, at most MOST_FOUND; `more` says that there are others."""
+
+    statements: tuple[Statement, ...]
+    more: bool
+
+
+def search(access: Any, *, words: str) -> Found:
+    """Look through every framework, those in force or shipped first before older ones: one query."""
+    rows = (
+        Statement.objects.visible_to(access)
+        .matching(words)
+        .select_related("section__framework")
+        .order_by("section__framework__order", "section__order", "order")[: MOST_FOUND + 1]
+    )
+    found = tuple(rows)
+    return Found(statements=found[:MOST_FOUND], more=len(found) > MOST_FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section as the page shows it; a group (key role, focal area) has no statements of its own."""
+
+    section: Section
+    statements: tuple[Statement, ...]
+    has_parts: bool
+
+
+def parts(framework: Framework, *, words: str = "") -> list[Part]:
+    """The sections of a framework in order, or only those with statements that match: two queries."""
+    statements = Statement.objects.matching(words).order_by("order")
+    rows = list(
+        framework.sections.select_related("parent")
+        .order_by("order")
+        .prefetch_related(Prefetch("statements", queryset=statements, to_attr="shown"))
+    )
+    parents = {row.parent_id for row in rows}
+    found = [Part(section=row, statements=tuple(row.shown), has_parts=row.pk in parents) for row in rows]  # type: ignore[attr-defined]
+    return [part for part in found if part.statements or not (words or part.has_parts)]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One level's statements of a domain."""
+
+    framework: Framework
+    section: Section
+    statements: tuple[Statement, ...]
+
+
+def side_by_side(access: Any, *, code: str, number: str) -> list[Column]:
+    """A domain at every level it is held at, lowest level first: two queries."""
+    rows = (
+        Section.objects.visible_to(access)
+        .filter(framework__code=code, number=number, kind=Section.Kind.DOMAIN)
+        .select_related("framework")
+        .order_by("framework__order")
+        .prefetch_related(Prefetch("statements", queryset=Statement.objects.order_by("order"), to_attr="shown"))
+    )
+    return [Column(framework=row.framework, section=row, statements=tuple(row.shown)) for row in rows]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    before: Any
+    after: Any
+
+
+def neighbours(rows: Sequence[Any], number: str) -> Neighbours:
+    """What stands before and after a number in a list of rows with numbers; None at either end."""
+    at = next(n for n, row in enumerate(rows) if row.number == number)
+    return Neighbours(before=rows[at - 1] if at else None, after=rows[at + 1] if at + 1 < len(rows) else None)
+
+
+def topics_by_heading(statement: Statement) -> list[tuple[str, list[Topic]]]:
+    """The Toolkit topics of a statement under their headings, in the Toolkit's order: one query."""
+    rows = statement.topics.order_by("order")
+    return [
+        (str(heading), list(group)) for heading, group in groupby(rows, key=lambda topic: topic.get_heading_display())
     ]

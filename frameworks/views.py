@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from frameworks import queries
-from frameworks.models import Framework, Level, Statement
+from frameworks.forms import SearchForm
+from frameworks.models import Framework, Section, Statement
 
-LONGEST_SEARCH = 100
+HOME = "Standards"
 
 
 def framework_list(request: HttpRequest) -> HttpResponse:
-    editions = queries.editions(access_of(request), on=timezone.localdate())
-    return render(request, "frameworks/framework_list.html", {"editions": editions})
+    access = access_of(request)
+    form = SearchForm(request.GET)
+    page = {
+        "filters": form,
+        "words": form.words,
+        "found": queries.search(access, words=form.words) if form.words else None,
+        "editions": queries.editions(access, on=timezone.localdate()),
+        "crumbs": [(HOME, "")],
+    }
+    return render(request, "frameworks/framework_list.html", page)
 
 
 def framework(request: HttpRequest, code: str, level: str = "") -> HttpResponse:
-    rows = list(Framework.objects.visible_to(access_of(request)).filter(code=code).select_related("supersedes"))
-    if not level and rows and rows[0].level:
-        return redirect(rows[0])
-    row = get_object_or_404(Framework.objects.visible_to(access_of(request)), code=code, level=level)
-    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    levels = list(Framework.objects.visible_to(access_of(request)).filter(code=code).prefetch_related("superseded_by"))
+    held = {row.level: row for row in levels}
+    if level not in held:
+        if levels and not level:
+            return redirect(levels[0])
+        raise Http404(f"No framework {code} at level {level}")
+    row, form = held[level], SearchForm(request.GET)
     page = {
         "framework": row,
-        "levels": rows if level else [],
-        "words": words,
-        "sections": queries.sections(row, words=words),
+        "base": row.get_absolute_url(),
+        "levels": [{"label": r.get_level_display(), "url": r.get_absolute_url(), "current": r == row} for r in levels],
+        "filters": form,
+        "words": form.words,
+        "parts": queries.parts(row, words=form.words),
         "in_force": row.is_in_force(timezone.localdate()),
+        "crumbs": [(HOME, reverse("frameworks:frameworks")), (row.title, "")],
     }
     return render(request, "frameworks/framework.html", page)
 
@@ -36,11 +51,17 @@ def framework(request: HttpRequest, code: str, level: str = "") -> HttpResponse:
 def statement(request: HttpRequest, code: str, number: str, level: str = "") -> HttpResponse:
     rows = Statement.objects.visible_to(access_of(request)).select_related("section__framework", "section__parent")
     found = get_object_or_404(rows, section__framework__code=code, section__framework__level=level, number=number)
+    section, row = found.section, found.section.framework
+    beside = list(Statement.objects.filter(section=section).order_by("order"))
     page = {
         "statement": found,
-        "topics": queries.topics_of(found),
-        "neighbours": queries.neighbours(found),
-        "siblings": queries.other_levels(found),
+        "section": section,
+        "framework": row,
+        "base": row.get_absolute_url(),
+        "topics": queries.topics_by_heading(found),
+        "neighbours": queries.neighbours(beside, number),
+        "has_levels": Framework.objects.filter(code=code).count() > 1,
+        "crumbs": [(HOME, reverse("frameworks:frameworks")), (str(row), row.get_absolute_url()), (number, "")],
     }
     return render(request, "frameworks/statement.html", page)
 
@@ -48,8 +69,19 @@ def statement(request: HttpRequest, code: str, number: str, level: str = "") -> 
 def domain(request: HttpRequest, code: str, number: str) -> HttpResponse:
     columns = queries.side_by_side(access_of(request), code=code, number=number)
     if not columns:
-        return render(request, "404.html", status=404)
-    page = {"columns": columns, "first": columns[0], "levels": Level}
+        raise Http404(f"No domain {number} in {code}")
+    first = columns[0]
+    domains = list(Section.objects.filter(framework=first.framework, kind=Section.Kind.DOMAIN).order_by("order"))
+    page = {
+        "columns": columns,
+        "first": first,
+        "neighbours": queries.neighbours(domains, number),
+        "crumbs": [
+            (HOME, reverse("frameworks:frameworks")),
+            (first.framework.title, first.framework.get_absolute_url()),
+            (first.section.title, ""),
+        ],
+    }
     return render(request, "frameworks/domain.html", page)
 
 

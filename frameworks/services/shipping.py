@@ -34,21 +34,33 @@ def read_folder(folder: Path) -> list[ShippedFramework]:
     keys = [file.key for file in files]
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
         raise FileWrong(f"two files hold {', '.join(twice)}")
-    if lost := sorted({file.supersedes for file in files if file.supersedes} - set(keys)):
-        raise FileWrong(f"a file supersedes {', '.join(lost)}, which is not there")
     return sorted(files, key=lambda file: file.order)
 
 
 @transaction.atomic
 def load_shipped(*, at: datetime, folder: Path = SHIPPED) -> Loaded:
-    """Load every shipped framework, all or none. A second run changes nothing; licensed text is never touched."""
+    """Load every framework file of a folder, all or none, by default those that ship with the project.
+
+    A second run changes nothing; licensed text is never touched. Raises FileWrong before anything is kept.
+    """
     files = read_folder(folder)
     done = Loaded(frameworks=len(files))
     topics = _load_topics(files, done)
     rows = {file.key: _load_framework(file, at, topics, done) for file in files}
     for file in files:
-        _set(rows[file.key], {"supersedes": rows.get(file.supersedes)})
+        _set(rows[file.key], {"supersedes": _superseded(file, rows)})
     return done
+
+
+def _superseded(file: ShippedFramework, rows: Mapping[str, Framework]) -> Framework | None:
+    """The older edition: from the same folder, or held already."""
+    if not file.supersedes:
+        return None
+    code, _, level = file.supersedes.partition("/")
+    older = rows.get(file.supersedes) or Framework.objects.filter(code=code, level=level).first()
+    if older is None:
+        raise FileWrong(f"{file.key} supersedes {file.supersedes}, which is not held")
+    return older
 
 
 def _load_topics(files: Iterable[ShippedFramework], done: Loaded) -> dict[str, Topic]:
