@@ -4,7 +4,7 @@ from django import forms
 class SearchForm(forms.Form):
     """Words to look for in numbers and texts; sent by GET, so that a search has an address."""
 
-    q = forms.CharField(label="Search by words or number", max_length=100, required=False)
+    q = forms.CharField(label="Words or number", max_length=100, required=False)
 
     @property
     def words(self) -> str:
