@@ -64,8 +64,12 @@ def milestones(pack: Pack, clock: Clock) -> tuple[Milestone, ...]:
     """Every milestone and step of the pack for this clock, in the order of their days."""
     rules = [(key, rule, True) for key, rule in pack.asye.milestones.items()]
     rules += [(key, rule, False) for key, rule in pack.asye.steps.items()]
-    return tuple(sorted((_milestone(pack, clock, key, rule, main) for key, rule, main in rules),
-                        key=lambda milestone: (milestone.on, milestone.key)))
+    return tuple(
+        sorted(
+            (_milestone(pack, clock, key, rule, main) for key, rule, main in rules),
+            key=lambda milestone: (milestone.on, milestone.key),
+        )
+    )
 
 
 def position(pack: Pack, clock: Clock, on: date) -> Position:
@@ -77,10 +81,18 @@ def position(pack: Pack, clock: Clock, on: date) -> Position:
     return Position(
         rules=("CLK-01", "CLK-02", *(("CLK-03", "CLK-04") if paused else ()), "CLK-05"),
         because=f"{day(on)} is in month {month} and week {week} of the programme that began on {day(clock.start)}; "
-                f"it ends on {day(ends)}{moved}",
-        figures={"start": clock.start, "on": on, "effective": clock.effective(on), "months": clock.months,
-                 "paused_days": paused},
-        month=month, week=week, ends_on=ends, milestones=main,
+        f"it ends on {day(ends)}{moved}",
+        figures={
+            "start": clock.start,
+            "on": on,
+            "effective": clock.effective(on),
+            "months": clock.months,
+            "paused_days": paused,
+        },
+        month=month,
+        week=week,
+        ends_on=ends,
+        milestones=main,
     )
 
 
@@ -91,19 +103,29 @@ def submit_by(pack: Pack, panel_on: date, *, start: date | None = None) -> Dated
     """
     rule = pack.asye.submission
     if rule is None or (rule.anchor == "after_anniversary" and start is None):
-        return Dated(rules=("MOD-02",), because=silence(pack.title, "when portfolios are submitted"), silent=True, on=None)
+        return Dated(
+            rules=("MOD-02",), because=silence(pack.title, "when portfolios are submitted"), silent=True, on=None
+        )
     submit = _submission(rule, panel_on, start)
     unit = count(rule.lead, rule.unit.rstrip("s").replace("_", " "))
-    anchor = f"before the panel on {day(panel_on)}" if rule.anchor == "before_panel" else "after the anniversary of the start"
+    anchor = (
+        f"before the panel on {day(panel_on)}"
+        if rule.anchor == "before_panel"
+        else "after the anniversary of the start"
+    )
     return Dated(
-        rules=(rule.rule, "CLK-05"), because=f"Portfolios are submitted {unit} {anchor}: by {day(submit)}",
-        figures={"panel_on": panel_on, "lead": rule.lead, "unit": rule.unit, "anchor": rule.anchor}, on=submit,
+        rules=(rule.rule, "CLK-05"),
+        because=f"Portfolios are submitted {unit} {anchor}: by {day(submit)}",
+        figures={"panel_on": panel_on, "lead": rule.lead, "unit": rule.unit, "anchor": rule.anchor},
+        on=submit,
     )
 
 
 def evidence_needed(pack: Pack, *, by_milestone: str = "") -> tuple[Needed, ...]:
     """The evidence minimums for the year, or those due by one milestone."""
-    return tuple(_needed(key, rule) for key, rule in pack.asye.evidence.items() if (rule.by_milestone or "") == by_milestone)
+    return tuple(
+        _needed(key, rule) for key, rule in pack.asye.evidence.items() if (rule.by_milestone or "") == by_milestone
+    )
 
 
 def _milestone(pack: Pack, clock: Clock, key: str, rule: MilestoneRule, main: bool) -> Milestone:
@@ -111,11 +133,22 @@ def _milestone(pack: Pack, clock: Clock, key: str, rule: MilestoneRule, main: bo
     exact = clock.milestone(months)
     on = working_day_on_or_before(exact) if rule.deadline else exact
     moved = f", moved to the working day before {day(exact)}" if on != exact else ""
-    after = f"{count(months, 'month')} after the start on {day(clock.start)}" if months else f"At the start on {day(clock.start)}"
+    after = (
+        f"{count(months, 'month')} after the start on {day(clock.start)}"
+        if months
+        else f"At the start on {day(clock.start)}"
+    )
     return Milestone(
-        key=key, label=rule.label, on=on, rule=rule.rule, because=f"{after}{moved}",
-        kind="milestone" if main else "step", review=rule.review, final=rule.final,
-        window_from=on - timedelta(days=rule.window_days_before), window_to=on + timedelta(days=rule.window_days_after),
+        key=key,
+        label=rule.label,
+        on=on,
+        rule=rule.rule,
+        because=f"{after}{moved}",
+        kind="milestone" if main else "step",
+        review=rule.review,
+        final=rule.final,
+        window_from=on - timedelta(days=rule.window_days_before),
+        window_to=on + timedelta(days=rule.window_days_after),
     )
 
 

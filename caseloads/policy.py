@@ -72,7 +72,7 @@ class Limit(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation(Answer):
-    """`allowed` unless something blocks it; a load above the limit only warns, and the manager decides with a reason."""
+    """`allowed` unless something blocks it; a load above the limit only warns: the manager decides, with a reason."""
 
     allowed: bool
     blocks: tuple[Finding, ...]
@@ -90,8 +90,18 @@ class Person:
     fte: float = 1.0
 
 
-def limit(pack: Pack, *, stage: str, service: str, clock: Clock, on: date, fte: float = 1.0, who: Who | None = None,
-          standing: Standing | None = None, team_average: float | None = None) -> Limit:
+def limit(
+    pack: Pack,
+    *,
+    stage: str,
+    service: str,
+    clock: Clock,
+    on: date,
+    fte: float = 1.0,
+    who: Who | None = None,
+    standing: Standing | None = None,
+    team_average: float | None = None,
+) -> Limit:
     """The limit in force for this person on `on`; figures of a part-timer are scaled and rounded as the pack says.
 
     Refused where the service is none of the pack's. `team_average` is the children a colleague of the team holds on
@@ -114,17 +124,38 @@ def limit_for(pack: Pack, stage: str, who: Who) -> CaseloadLimit | None:
     return narrowest((rule for rule in pack.caseloads.limits.values() if rule.stage == stage), who)
 
 
-def allocation(pack: Pack, *, stage: str, service: str, clock: Clock, on: date, own: int, co: int, case: Case,
-               fte: float = 1.0, who: Who | None = None, standing: Standing | None = None,
-               team_average: float | None = None) -> Allocation:
+def allocation(
+    pack: Pack,
+    *,
+    stage: str,
+    service: str,
+    clock: Clock,
+    on: date,
+    own: int,
+    co: int,
+    case: Case,
+    fte: float = 1.0,
+    who: Who | None = None,
+    standing: Standing | None = None,
+    team_average: float | None = None,
+) -> Allocation:
     """Whether the case may be given to somebody who holds `own` and `co` children now.
 
     Refused where the service or the kind of case is none of the pack's.
     """
     if case.type not in pack.caseloads.case_types:
         raise Refused(f"{pack.title} has no case type {case.type}: it has {', '.join(pack.caseloads.case_types)}")
-    held = limit(pack, stage=stage, service=service, clock=clock, on=on, fte=fte, who=who, standing=standing,
-                 team_average=team_average)
+    held = limit(
+        pack,
+        stage=stage,
+        service=service,
+        clock=clock,
+        on=on,
+        fte=fte,
+        who=who,
+        standing=standing,
+        team_average=team_average,
+    )
     person = _person(stage, service, clock, fte, who, standing)
     blocks = tuple(_blocks(pack, person, on, case))
     warnings = tuple(_warnings(held, own + co + case.children))
@@ -132,7 +163,10 @@ def allocation(pack: Pack, *, stage: str, service: str, clock: Clock, on: date, 
         rules=_once((*(b.rule for b in blocks), *held.rules, *_asked(pack, person, case))),
         because=_allocation_sentence(blocks, warnings, own + co + case.children, held),
         figures={**held.figures, "own": own, "co": co, "children": case.children, "load": own + co + case.children},
-        allowed=not blocks, blocks=blocks, warnings=warnings, limit=held,
+        allowed=not blocks,
+        blocks=blocks,
+        warnings=warnings,
+        limit=held,
     )
 
 
@@ -161,21 +195,35 @@ def _person(stage: str, service: str, clock: Clock, fte: float, who: Who | None,
 
 
 def _unsaid(pack: Pack, stage: str, month: int, about: str) -> Limit:
-    return Limit(rules=(SILENT_RULE[stage], "CLK-01"), because=silence(pack.title, about.format(f"a {STAGES[stage]}")),
-                 silent=True, month=month, figures={"month": month})
+    return Limit(
+        rules=(SILENT_RULE[stage], "CLK-01"),
+        because=silence(pack.title, about.format(f"a {STAGES[stage]}")),
+        silent=True,
+        month=month,
+        figures={"month": month},
+    )
 
 
-def _answer(pack: Pack, rule: CaseloadLimit, band: LimitBand, person: Person, month: int,
-            team_average: float | None) -> Limit:
+def _answer(
+    pack: Pack, rule: CaseloadLimit, band: LimitBand, person: Person, month: int, team_average: float | None
+) -> Limit:
     loads = tuple(_load(measure, person.fte, _base(pack, measure, team_average)) for measure in band.measures)
     first = loads[0] if loads[0].counted_in == "children" else Load("children", None, None, None, None)
     rules = (rule.rule, "CLK-01", *(("CLK-04",) if person.standing.clock.pauses else ()))
     figures: dict[str, Figure] = {"month": month, "band": band.label, "fte": person.fte}
     figures |= {"minimum": band.minimum, "maximum": band.maximum} if person.fte < 1 else {}
     return Limit(
-        rules=rules, because=_limit_sentence(pack, band, person, loads, month), figures=figures, month=month,
-        minimum=first.minimum, maximum=first.maximum, own_minimum=first.own_minimum, own_maximum=first.own_maximum,
-        band=band.label, rising=band.rising, loads=loads,
+        rules=rules,
+        because=_limit_sentence(pack, band, person, loads, month),
+        figures=figures,
+        month=month,
+        minimum=first.minimum,
+        maximum=first.maximum,
+        own_minimum=first.own_minimum,
+        own_maximum=first.own_maximum,
+        band=band.label,
+        rising=band.rising,
+        loads=loads,
     )
 
 
@@ -212,7 +260,9 @@ def _limit_sentence(pack: Pack, band: LimitBand, person: Person, loads: tuple[Lo
     where = pack.services[person.who.service].short if person.who.service in pack.services else ""
     said = " and ".join(filter(None, (_load_words(load, band.rising) for load in loads))) or "no figure that is set"
     part = f", at {person.fte:g} of full time" if person.fte < 1 else ""
-    return f"In month {month} ({band.label}) a {STAGES[person.stage]}{' in ' + where if where else ''} holds {said}{part}"
+    return (
+        f"In month {month} ({band.label}) a {STAGES[person.stage]}{' in ' + where if where else ''} holds {said}{part}"
+    )
 
 
 def _load_words(load: Load, rising: bool) -> str:
@@ -247,8 +297,12 @@ def _applies(condition: CaseCondition, person: Person, on: date, case: Case) -> 
 
 def _met(condition: CaseCondition, case: Case) -> bool:
     grounds: Mapping[str, bool] = {
-        "role_co": case.role == "co", "experienced_colleague": case.experienced_colleague, "discussed": case.discussed,
-        "pm_agreed": case.pm_agreed, "registered": case.registered, "joint": case.joint,
+        "role_co": case.role == "co",
+        "experienced_colleague": case.experienced_colleague,
+        "discussed": case.discussed,
+        "pm_agreed": case.pm_agreed,
+        "registered": case.registered,
+        "joint": case.joint,
     }
     if not condition.any_of and not condition.all_of:
         return False
@@ -265,8 +319,11 @@ def _asked(pack: Pack, person: Person, case: Case) -> Iterator[str]:
 
 def _warnings(held: Limit, load: int) -> Iterator[Finding]:
     if held.maximum is not None and load > held.maximum:
-        yield Finding(held.rules[0], f"With this case they would hold {count(load, 'child', 'children')}, above the "
-                                     f"limit of {held.maximum} in month {held.month}")
+        yield Finding(
+            held.rules[0],
+            f"With this case they would hold {count(load, 'child', 'children')}, above the "
+            f"limit of {held.maximum} in month {held.month}",
+        )
 
 
 def _once(rules: tuple[str, ...]) -> tuple[str, ...]:
@@ -279,5 +336,6 @@ def _allocation_sentence(blocks: tuple[Finding, ...], warnings: tuple[Finding, .
     if warnings:
         return f"{warnings[0].message}: the manager decides, with a reason"
     if held.maximum is None:
-        return f"Nothing stands against it, and the policy sets no maximum for the {count(load, 'child', 'children')} they would hold"
-    return f"Nothing stands against it: they would hold {count(load, 'child', 'children')}, within the limit of {held.maximum}"
+        return f"Nothing stands against it, and the policy sets no maximum for {count(load, 'child', 'children')}"
+    would = f"they would hold {count(load, 'child', 'children')}"
+    return f"Nothing stands against it: {would}, within the limit of {held.maximum}"

@@ -68,14 +68,20 @@ def increments(pack: Pack, *, grade: str | int, start: date, scp: int) -> Increm
     """
     rule = _grade(pack, grade)
     if rule is None or rule.increments is None or rule.points is None:
-        return Increments(rules=(rule.rule if rule else "PRG-01",), increments=(), silent=True,
-                          because=silence(pack.title, f"when grade {grade} moves up a point"))
+        return Increments(
+            rules=(rule.rule if rule else "PRG-01",),
+            increments=(),
+            silent=True,
+            because=silence(pack.title, f"when grade {grade} moves up a point"),
+        )
     bottom, top = rule.points
     if scp < bottom:
         raise Refused(f"Point {scp} is below grade {grade}, which runs from {bottom} to {top}")
     found = tuple(_increments(rule, start, scp, top))
     return Increments(
-        rules=(rule.increments.rule,), because=_increment_sentence(found, scp, top), increments=found,
+        rules=(rule.increments.rule,),
+        because=_increment_sentence(found, scp, top),
+        increments=found,
         figures={"grade": str(grade), "start": start, "scp": scp, "top": top, "spine": rule.spine},
     )
 
@@ -84,44 +90,80 @@ def eligibility(pack: Pack, *, grade: str | int, on: date, facts: Facts) -> Elig
     """How an applicant for `grade` stands on `on` (PRG-02, PRG-03, PRG-06).
 
     `facts` holds what the criteria of the pack read, by name: `qualified_on`, `permanent_since` (dates or None),
-    `children`, `kss_met`, `pcf_level_met`, `statutory_practice`, `family_support`, `procedures`, `cpd` (lists of codes).
+    `children`, `kss_met`, `pcf_level_met`, `statutory_practice`, `family_support`, `procedures`, `cpd` (lists).
     Refused where the pack has grades but not this one.
     """
     rule = _grade(pack, grade)
     if rule is None or not rule.criteria:
-        return Eligibility(rules=(rule.rule if rule else "PRG-02",), criteria=(), eligible=None, earliest=None,
-                           because=silence(pack.title, f"what grade {grade} asks of an applicant"), silent=True)
+        return Eligibility(
+            rules=(rule.rule if rule else "PRG-02",),
+            criteria=(),
+            eligible=None,
+            earliest=None,
+            because=silence(pack.title, f"what grade {grade} asks of an applicant"),
+            silent=True,
+        )
     found = tuple(_criterion(key, item, on, facts) for key, item in rule.criteria.items())
     earliest = _earliest(found, on)
     return Eligibility(
         rules=tuple(dict.fromkeys(criterion.rule for criterion in found)),
         because=_eligibility_sentence(grade, found, earliest),
-        figures={"grade": str(grade), "on": on, "qualified_on": _date(facts, "qualified_on"),
-                 "months_qualified": _figure(rule, "qualified"), "full_caseload": _figure(rule, "full_caseload")},
-        criteria=found, eligible=all(criterion.met for criterion in found), earliest=earliest,
+        figures={
+            "grade": str(grade),
+            "on": on,
+            "qualified_on": _date(facts, "qualified_on"),
+            "months_qualified": _figure(rule, "qualified"),
+            "full_caseload": _figure(rule, "full_caseload"),
+        },
+        criteria=found,
+        eligible=all(criterion.met for criterion in found),
+        earliest=earliest,
     )
 
 
-def after_pass(pack: Pack, *, decided_on: date, grade: str | int | None, scp: int | None,
-               submitted_on: date | None = None, started_on: date | None = None) -> PassToPay:
-    """What a final pass authorises (MOD-10): the pack's point, carried to the spine then in force, and never a lower one.
+def after_pass(
+    pack: Pack,
+    *,
+    decided_on: date,
+    grade: str | int | None,
+    scp: int | None,
+    submitted_on: date | None = None,
+    started_on: date | None = None,
+) -> PassToPay:
+    """What a final pass authorises (MOD-10): the pack's point, on the spine then in force, never a lower one.
 
     `decided_on` is the day the decision is signed; the other dates are asked for only where the pack counts from them.
     """
     rule = pack.progression.after_pass
     effective = _effective(rule.effective, decided_on, submitted_on, started_on) if rule else None
     if rule is None or effective is None:
-        return PassToPay(rules=("MOD-10",), because=silence(pack.title, "what pay follows a pass"), silent=True,
-                         new_grade=None, new_scp=None, effective_on=None, spine_version=None)
+        return PassToPay(
+            rules=("MOD-10",),
+            because=silence(pack.title, "what pay follows a pass"),
+            silent=True,
+            new_grade=None,
+            new_scp=None,
+            effective_on=None,
+            spine_version=None,
+        )
     spine, point = _on_spine(pack, rule.spine, rule.point, effective)
     new = max(point, scp) if scp is not None else point
     carried = f" ({rule.point} before the spine was renumbered)" if point != rule.point else ""
     kept = f", so they keep point {new}" if new > point else ""
     return PassToPay(
-        rules=(rule.rule,), because=f"A final pass authorises point {point}{carried} from {day(effective)}{kept}",
-        figures={"decided_on": decided_on, "point": rule.point, "point_spine": rule.spine, "scp": scp,
-                 "effective": rule.effective, "effective_source": rule.effective_source},
-        new_grade=rule.grade or (str(grade) if grade is not None else None), new_scp=new, effective_on=effective,
+        rules=(rule.rule,),
+        because=f"A final pass authorises point {point}{carried} from {day(effective)}{kept}",
+        figures={
+            "decided_on": decided_on,
+            "point": rule.point,
+            "point_spine": rule.spine,
+            "scp": scp,
+            "effective": rule.effective,
+            "effective_source": rule.effective_source,
+        },
+        new_grade=rule.grade or (str(grade) if grade is not None else None),
+        new_scp=new,
+        effective_on=effective,
         spine_version=spine,
     )
 
@@ -228,7 +270,9 @@ def _on_spine(pack: Pack, spine: str, point: int, on: date) -> tuple[str, int]:
 
 
 def _follower(spines: Mapping[str, Spine], spine: str, on: date) -> tuple[str, Spine] | None:
-    return next(((code, rule) for code, rule in spines.items() if rule.follows == spine and rule.in_force_from <= on), None)
+    return next(
+        ((code, rule) for code, rule in spines.items() if rule.follows == spine and rule.in_force_from <= on), None
+    )
 
 
 def _increment_sentence(found: Sequence[Increment], scp: int, top: int) -> str:

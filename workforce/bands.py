@@ -82,8 +82,12 @@ def holds(scope: Scope, who: Who) -> bool:
     """Whether the person is in the scope; what a scope asks and nobody knows is not met."""
     if who.team and who.team in scope.exempt_teams:
         return False
-    asked = ((scope.services, who.service), (scope.teams, who.team), (scope.job_types, who.job_type),
-             (scope.contracts, who.contract))
+    asked = (
+        (scope.services, who.service),
+        (scope.teams, who.team),
+        (scope.job_types, who.job_type),
+        (scope.contracts, who.contract),
+    )
     if any(allowed and value not in allowed for allowed, value in asked):
         return False
     first, end = scope.started_on_or_after, scope.started_before

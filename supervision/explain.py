@@ -1,0 +1,79 @@
+"""The question about supervision."""
+
+from __future__ import annotations
+
+from supervision import policy
+from workforce import explain
+from workforce.explain import BadQuestion, Field, Payload, Question, Reply
+
+STAGES = ("nqsw", "social_worker", "other_staff")
+KINDS: dict[str, policy.Kind] = {"one_to_one": "one_to_one", "group": "group"}
+SESSION_FIELDS = frozenset({"date", "kind", "minutes", "held"})
+AWAY_FIELDS = frozenset({"from", "to"})
+
+
+def _session(entry: Payload, index: int) -> policy.Session:
+    try:
+        explain.only(entry, "session", SESSION_FIELDS)
+        kind = explain.choice(entry, "kind", tuple(KINDS))
+        return policy.Session(
+            explain.day(entry, "date"), KINDS[kind], explain.integer(entry, "minutes"), explain.boolean(entry, "held")
+        )
+    except BadQuestion as fault:
+        raise BadQuestion(f"sessions[{index}].{fault}") from fault
+
+
+def _away(entry: Payload, name: str) -> policy.Away:
+    explain.only(entry, name, AWAY_FIELDS)
+    return policy.Away(*explain.period(entry, name))
+
+
+def _supervision_due(payload: Payload) -> Reply:
+    pack, on = explain.pack(payload), explain.day(payload, "on")
+    found = policy.due(
+        pack,
+        stage=explain.choice(payload, "stage", STAGES, "nqsw"),
+        clock=explain.clock(payload, pack, on=on),
+        on=on,
+        sessions=[
+            _session(entry, index) for index, entry in enumerate(explain.tables(payload, "sessions", required=True))
+        ],
+        absences=[
+            _away(entry, f"absences[{index}]") for index, entry in enumerate(explain.tables(payload, "absences"))
+        ],
+        keep_fortnightly=explain.boolean(payload, "keep_fortnightly", False),
+    )
+    return explain.told(
+        found,
+        {
+            "last_counting": explain.iso(found.last_counting),
+            "due_on": explain.iso(found.due_on),
+            "overdue": found.overdue,
+            "days_overdue": found.days_overdue,
+            "allowed_gap": found.allowed_gap,
+            "short_sessions": [on.isoformat() for on in found.short_sessions],
+        },
+    )
+
+
+QUESTIONS = (
+    Question(
+        "supervision-due",
+        "when the next supervision session is due",
+        (
+            explain.PACK,
+            Field("stage", "choice", "the stage the worker is in", False, STAGES, "nqsw"),
+            explain.START,
+            explain.ON,
+            Field("sessions", "sessions", "sessions: date, kind, minutes, held"),
+            Field("absences", "absences", "days away: from, to (both included)", False, default="none"),
+            explain.PAUSES,
+            Field("keep_fortnightly", "boolean", "whether the manager keeps it fortnightly", False, default="false"),
+        ),
+        _supervision_due,
+    ),
+)
+
+
+def register() -> None:
+    explain.register(QUESTIONS)

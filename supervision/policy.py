@@ -1,0 +1,268 @@
+"""When supervision is next due, and why (SUP-01 to SUP-07)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from workforce.bands import Standing, Who, narrowest
+from workforce.clock import Clock, merged
+from workforce.packs import Pack
+from workforce.packs.schema.supervision import GapBand, SupervisionGaps
+from workforce.sentences import count, day, silence
+from workforce.verdict import Answer
+
+Kind = Literal["one_to_one", "group"]
+Span = tuple[int, int]
+NOBODY = Who()
+NO_END = date.max.toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session as recorded. `by` is the supervisor, asked for only where two share the supervision."""
+
+    on: date
+    kind: Kind
+    minutes: int
+    held: bool
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Days of recorded absence, both included."""
+
+    from_on: date
+    to_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due(Answer):
+    """`due_on` is the last day a session may be held without being late; `allowed_gap` is that of the stage `on` is in.
+
+    Gaps are in `unit`, days or shifts. `short_sessions` are the dates of sessions held that were too short (SUP-05).
+    """
+
+    last_counting: date | None
+    due_on: date | None
+    overdue: bool
+    days_overdue: int
+    allowed_gap: int | None
+    unit: str
+    short_sessions: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A band as day ordinals, from `begins` up to but not including `ends`."""
+
+    begins: int
+    ends: int
+    band: GapBand
+    gap: int
+
+
+def due(
+    pack: Pack,
+    *,
+    stage: str,
+    clock: Clock,
+    on: date,
+    sessions: Sequence[Session],
+    absences: Sequence[Away] = (),
+    keep_fortnightly: bool = False,
+    who: Who = NOBODY,
+    standing: Standing | None = None,
+    shifts: Sequence[date] = (),
+) -> Due:
+    """The day the next session is due as seen on `on`; later sessions are not known yet.
+
+    `standing` carries further clocks, reviews held and pay point where the pack's bands ask for them; `shifts` the
+    dates worked, where it counts gaps in shifts. Where the pack sets no gap for the stage the answer is silent.
+    """
+    short = _short(pack, sessions, on)
+    rule = gaps_for(pack, stage, who)
+    if rule is None:
+        return _unsaid(pack, stage, short)
+    stands = (standing or Standing(clock)).on_clock(rule.clock)
+    stretches = _stretches(rule, stands, keep_fortnightly)
+    last = _last_counting(pack, rule, stretches, stands.clock, sessions, on)
+    away = _away(stands.clock, absences)
+    since = last or stands.clock.start
+    if _at(stretches, on.toordinal()).band.unit == "shifts":
+        due_on = _due_by_shifts(stretches, since, shifts)
+    else:
+        due_on = _due_by_days(stretches, since.toordinal(), away)
+    return _answer(rule, stretches, stands.clock, on, last, due_on, short, bool(absences))
+
+
+def gaps_for(pack: Pack, stage: str, who: Who = NOBODY) -> SupervisionGaps | None:
+    """The gaps set for a stage, the narrowest scope first; None where the pack sets none."""
+    return narrowest((rule for rule in pack.supervision.gaps.values() if rule.stage == stage), who)
+
+
+def _stretches(rule: SupervisionGaps, standing: Standing, keep: bool) -> list[Stretch]:
+    begun = [(begins.toordinal(), band) for band in rule.bands if (begins := standing.begins(band.from_)) is not None]
+    ends = [begins for begins, _ in begun[1:]] + [NO_END]
+    return [
+        Stretch(begins, end, band, band.kept_at if keep and band.kept_at else band.gap)
+        for (begins, band), end in zip(begun, ends, strict=True)
+    ]
+
+
+def _at(stretches: Sequence[Stretch], ordinal: int) -> Stretch:
+    """The stretch a day is in; before the start, the first."""
+    found = stretches[0]
+    for stretch in stretches[1:]:
+        if stretch.begins > ordinal:
+            break
+        found = stretch
+    return found
+
+
+def _last_counting(
+    pack: Pack, rule: SupervisionGaps, stretches: Sequence[Stretch], clock: Clock, sessions: Sequence[Session], on: date
+) -> date | None:
+    """The latest session held from the start to `on` that counts in the stage it was held in."""
+    length = pack.supervision.session
+    floor = length.minimum_minutes if length and not length.short_counts else 0
+    counting = [
+        session
+        for session in sessions
+        if session.held
+        and clock.start <= session.on <= on
+        and session.minutes >= floor
+        and session.kind in _at(stretches, session.on.toordinal()).band.counts
+    ]
+    if not counting:
+        return None
+    if rule.supervisors == "any":
+        return max(session.on for session in counting)
+    latest: dict[str, date] = {}
+    for session in counting:
+        latest[session.by] = max(session.on, latest.get(session.by, session.on))
+    return min(latest.values()) if len(latest) > 1 else None
+
+
+def _away(clock: Clock, absences: Sequence[Away]) -> tuple[Span, ...]:
+    if not absences:
+        return clock.spans
+    days = ((absence.from_on.toordinal(), absence.to_on.toordinal() + 1) for absence in absences)
+    return merged((*clock.spans, *days))
+
+
+def _due_by_days(stretches: Sequence[Stretch], since: int, away: Sequence[Span]) -> date | None:
+    """The last present day before the first day whose gap passes what its stage allows."""
+    for stretch in stretches:
+        first = max(_nth_present(since, stretch.gap + 1, away), _present_from(stretch.begins, away))
+        if first < stretch.ends:
+            return date.fromordinal(_present_before(first, away))
+    return None
+
+
+def _due_by_shifts(stretches: Sequence[Stretch], since: date, shifts: Iterable[date]) -> date | None:
+    """The last shift before the gap is passed; None while too few shifts are known to tell."""
+    worked = sorted(shift for shift in set(shifts) if shift > since)
+    for number, shift in enumerate(worked, start=1):
+        if number >= _at(stretches, shift.toordinal()).gap:
+            return shift
+    return None
+
+
+def _nth_present(since: int, number: int, away: Sequence[Span]) -> int:
+    """The `number`th day after `since` that is in none of the spans."""
+    day_number = since + number
+    for begins, ends in away:
+        if ends <= since + 1:
+            continue
+        if begins > day_number:
+            break
+        day_number += ends - max(begins, since + 1)
+    return day_number
+
+
+def _present_from(ordinal: int, away: Sequence[Span]) -> int:
+    return next((ends for begins, ends in away if begins <= ordinal < ends), ordinal)
+
+
+def _present_before(ordinal: int, away: Sequence[Span]) -> int:
+    return next((begins for begins, ends in away if begins < ordinal <= ends), ordinal) - 1
+
+
+def _short(pack: Pack, sessions: Sequence[Session], on: date) -> tuple[date, ...]:
+    length = pack.supervision.session
+    if length is None:
+        return ()
+    return tuple(sorted(s.on for s in sessions if s.held and s.on <= on and s.minutes < length.minimum_minutes))
+
+
+def _unsaid(pack: Pack, stage: str, short: tuple[date, ...]) -> Due:
+    about = f"how often a {stage.replace('_', ' ')} has supervision"
+    return Due(
+        rules=("SUP-04",),
+        because=silence(pack.title, about),
+        silent=True,
+        last_counting=None,
+        due_on=None,
+        overdue=False,
+        days_overdue=0,
+        allowed_gap=None,
+        unit="days",
+        short_sessions=short,
+    )
+
+
+def _answer(
+    rule: SupervisionGaps,
+    stretches: Sequence[Stretch],
+    clock: Clock,
+    on: date,
+    last: date | None,
+    due_on: date | None,
+    short: tuple[date, ...],
+    absent: bool,
+) -> Due:
+    here = _at(stretches, on.toordinal())
+    late = (on - due_on).days if due_on and on > due_on else 0
+    rules = [rule.rule, "SUP-01"]
+    rules += ["SUP-05"] if short else []
+    rules += ["SUP-07"] if absent else []
+    rules += ["CLK-04"] if clock.pauses else []
+    return Due(
+        rules=tuple(rules),
+        because=_sentence(rule, here, clock, last, due_on, late),
+        figures={
+            "since": last or clock.start,
+            "allowed_gap": here.gap,
+            "unit": here.band.unit,
+            "band": here.band.label,
+            "week": clock.week(on),
+            "month": clock.month(on),
+        },
+        last_counting=last,
+        due_on=due_on,
+        overdue=late > 0,
+        days_overdue=late,
+        allowed_gap=here.gap,
+        unit=here.band.unit,
+        short_sessions=short,
+    )
+
+
+def _sentence(
+    rule: SupervisionGaps, here: Stretch, clock: Clock, last: date | None, due_on: date | None, late: int
+) -> str:
+    since = (
+        f"The last session that counts was on {day(last)}"
+        if last
+        else f"No session counts since the start on {day(clock.start)}"
+    )
+    allowed = f"a {rule.label} may go {count(here.gap, here.band.unit[:-1])} {here.band.label}"
+    if due_on is None:
+        return f"{since}; {allowed}, and too few shifts are known to date the next"
+    if late:
+        return f"{since}; {allowed}, so the next was due by {day(due_on)} and is {count(late, 'day')} late"
+    return f"{since}; {allowed}, so the next is due by {day(due_on)}"

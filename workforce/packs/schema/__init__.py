@@ -1,0 +1,85 @@
+"""A policy pack, typed: what an authority may set without touching code."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from workforce.packs.schema.asye import Asye
+from workforce.packs.schema.base import Code, Part, Words
+from workforce.packs.schema.caseloads import CaseCondition, CaseloadLimit, Caseloads
+from workforce.packs.schema.people import People, RecordClass, ReminderLadder, Service
+from workforce.packs.schema.programme import NamedClock, Programme
+from workforce.packs.schema.progression import Progression
+from workforce.packs.schema.supervision import Supervision, SupervisionGaps
+
+__all__ = ["Header", "Pack"]
+
+
+class Header(Part):
+    """Name, title and the packs it builds on, later ones winning; `removes` names keys an earlier pack set."""
+
+    name: Code
+    title: Words
+    extends: tuple[str, ...] = ()
+    removes: tuple[str, ...] = ()
+    in_force_from: date | None = None
+
+
+class Pack(Part):
+    pack: Header
+    programme: Programme
+    clocks: dict[Code, NamedClock] = Field(default_factory=dict)
+    services: dict[str, Service] = Field(default_factory=dict)
+    caseloads: Caseloads = Caseloads()
+    supervision: Supervision = Supervision()
+    asye: Asye = Asye()
+    progression: Progression = Progression()
+    people: People = People()
+    reminders: dict[Code, ReminderLadder] = Field(default_factory=dict)
+    retention: dict[Code, RecordClass] = Field(default_factory=dict)
+    _came_from: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="after")
+    def names_are_known(self) -> Pack:
+        _known_services(self)
+        _known_clocks(self)
+        _known_case_types(self)
+        return self
+
+    @property
+    def name(self) -> str:
+        return self.pack.name
+
+    @property
+    def title(self) -> str:
+        return self.pack.title
+
+    @property
+    def came_from(self) -> dict[str, str]:
+        """Dotted key → the pack that set it."""
+        return self._came_from
+
+
+def _scoped(pack: Pack) -> list[tuple[str, CaseloadLimit | CaseCondition | SupervisionGaps]]:
+    return [*pack.caseloads.limits.items(), *pack.caseloads.conditions.items(), *pack.supervision.gaps.items()]
+
+
+def _known_services(pack: Pack) -> None:
+    for key, rule in _scoped(pack):
+        if unknown := sorted(rule.scope.services - set(pack.services)):
+            raise ValueError(f"{key}: no service is called {', '.join(unknown)}")
+
+
+def _known_clocks(pack: Pack) -> None:
+    known = {"programme", *pack.clocks}
+    for key, rule in _scoped(pack):
+        if rule.clock not in known:
+            raise ValueError(f"{key}: no clock is called {rule.clock}")
+
+
+def _known_case_types(pack: Pack) -> None:
+    for key, condition in pack.caseloads.conditions.items():
+        if unknown := sorted(condition.case_types - set(pack.caseloads.case_types)):
+            raise ValueError(f"{key}: no case type is called {', '.join(unknown)}")

@@ -1,0 +1,96 @@
+"""The assessed year: reviews and other milestones, evidence, moderation and the panel."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from workforce.packs.schema.base import Code, Count, Part, Positive, Ruled, Words
+
+Outcome = Literal["pass", "fail"]
+
+
+class Milestone(Ruled):
+    """A day of the programme, `after_months` whole months from the start; a deadline moves to a working day (CLK-05).
+
+    The window is the days before and after in which a review may be held. A milestone keeps its place in the year
+    when the programme is longer (`pro_rata`).
+    """
+
+    label: Words
+    after_months: Count
+    deadline: bool = True
+    pro_rata: bool = True
+    window_days_before: Count = 0
+    window_days_after: Count = 0
+    review: bool = False
+    final: bool = False
+
+
+class Evidence(Ruled):
+    """How many pieces of one kind, and of those how many by the assessor; over the year, or by a milestone."""
+
+    label: Words
+    minimum: Positive
+    by_assessor: Count = 0
+    by_milestone: Code | None = None
+    observers: frozenset[Code] = frozenset()
+
+    @model_validator(mode="after")
+    def share_fits(self) -> Evidence:
+        if self.by_assessor > self.minimum:
+            raise ValueError(f"{self.by_assessor} by the assessor are more than the {self.minimum} asked for")
+        return self
+
+
+class LeadTime(Ruled):
+    """How long before the panel, or after the anniversary of the start, portfolios are submitted."""
+
+    lead: Count
+    unit: Literal["days", "working_days"] = "days"
+    anchor: Literal["before_panel", "after_anniversary"] = "before_panel"
+
+
+class Moderation(Ruled):
+    stages: tuple[Code, ...]
+    same_moderator: bool = True
+    reading_days_before_panel: Count = 0
+    external_sample_percent: Count | None = None
+    outcomes: dict[Code, Words]
+
+
+class PanelRole(Ruled):
+    label: Words
+    required: bool = False
+
+
+class ChecklistItem(Ruled):
+    label: Words
+
+
+class Completion(Ruled):
+    """Whether an unfinished year bars a permanent post, and whether recorded exceptional circumstances lift that."""
+
+    bars_permanent_post: bool
+    exceptional_circumstances: bool
+
+
+class Asye(Part):
+    milestones: dict[Code, Milestone] = Field(default_factory=dict)
+    steps: dict[Code, Milestone] = Field(default_factory=dict)
+    evidence: dict[Code, Evidence] = Field(default_factory=dict)
+    submission: LeadTime | None = None
+    moderation: Moderation | None = None
+    panel: dict[Code, PanelRole] = Field(default_factory=dict)
+    checklist: dict[Code, ChecklistItem] = Field(default_factory=dict)
+    completion: Completion | None = None
+
+    @model_validator(mode="after")
+    def named_milestones_exist(self) -> Asye:
+        known = {*self.milestones, *self.steps}
+        asked = {item.by_milestone for item in self.evidence.values() if item.by_milestone}
+        asked |= set(self.moderation.stages) if self.moderation else set()
+        if unknown := sorted(asked - known):
+            raise ValueError(f"no milestone is called {', '.join(unknown)}")
+        return self

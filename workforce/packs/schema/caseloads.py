@@ -1,0 +1,128 @@
+"""Caseloads: limits by band, conditions on kinds of case, weights and time standards."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from workforce.packs.schema.bands import At, Band, joined
+from workforce.packs.schema.base import EVERYBODY, Amount, Code, Count, Part, Positive, Ruled, Scope, Words, in_order
+
+CountedIn = Literal["children", "cases", "points", "percent_of_team_average", "percent_of_full_load", "fte_multiplier"]
+Rounding = Literal["down", "up", "nearest", "none"]
+Stage = Literal["nqsw", "trainee", "experienced"]
+Ground = Literal["role_co", "experienced_colleague", "discussed", "pm_agreed", "registered", "joint"]
+
+
+class Measure(Part):
+    """A figure or a range in one unit. What a measure leaves out it does not limit."""
+
+    counted_in: CountedIn = "children"
+    minimum: Amount | None = None
+    maximum: Amount | None = None
+    own_minimum: Amount | None = None
+    own_maximum: Amount | None = None
+    rounding: Rounding = "down"
+    scales_with_fte: bool = True
+
+    @model_validator(mode="after")
+    def the_right_way_up(self) -> Measure:
+        in_order(self.minimum, self.maximum, "range")
+        in_order(self.own_minimum, self.own_maximum, "range of own children")
+        return self
+
+
+class LimitBand(Band, Measure):
+    """What may be held in one stretch; `rising` says the maximum is reached by its end; `also` adds measures."""
+
+    rising: bool = False
+    also: tuple[Measure, ...] = ()
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        return (self, *self.also)
+
+
+class CaseloadLimit(Ruled):
+    stage: Stage
+    scope: Scope = EVERYBODY
+    clock: Code = "programme"
+    bands: Annotated[tuple[LimitBand, ...], AfterValidator(joined)]
+
+
+class CaseCondition(Ruled):
+    """What must hold before a case of these kinds is given to somebody in these stages.
+
+    No `case_types` means every kind, no `to` all year; `any_of` lifts the condition with one ground, `all_of`
+    asks for every one; both empty bars it. `unregistered_only` narrows it to people without registration.
+    """
+
+    case_types: frozenset[str] = frozenset()
+    stages: frozenset[Stage]
+    scope: Scope = EVERYBODY
+    clock: Code = "programme"
+    to: At | None = None
+    any_of: frozenset[Ground] = frozenset()
+    all_of: frozenset[Ground] = frozenset()
+    unregistered_only: bool = False
+    message: Words
+
+
+class FullLoad(Ruled):
+    """A full caseload of an experienced worker."""
+
+    children: Positive
+    cases: Positive | None = None
+    points: Amount | None = None
+
+
+class Weights(Ruled):
+    """Points a child of each kind of case counts for, times the complexity's factor."""
+
+    case_types: dict[str, Amount]
+    complexity: dict[Code, Amount]
+
+
+class Allegations(Ruled):
+    allocated_within_hours: Positive
+
+
+class CaseNotes(Ruled):
+    child_protection_within_hours: Positive
+    others_within_days: Positive
+
+
+class CaseType(Ruled):
+    label: Words
+
+
+class TransferDecision(Ruled):
+    """What is decided and recorded when a case moves on."""
+
+    options: tuple[Words, ...]
+
+
+class CapacityReply(Ruled):
+    """Days in which a worker who says they are at capacity is answered."""
+
+    answered_within_days: Positive
+
+
+class VisitsAlone(Ruled):
+    case_types: frozenset[str]
+    recorded_by: Words
+
+
+class Caseloads(Part):
+    case_types: dict[str, CaseType] = Field(default_factory=dict)
+    limits: dict[Code, CaseloadLimit] = Field(default_factory=dict)
+    conditions: dict[Code, CaseCondition] = Field(default_factory=dict)
+    full: FullLoad | None = None
+    weights: Weights | None = None
+    allegations: Allegations | None = None
+    notes: CaseNotes | None = None
+    transfer: TransferDecision | None = None
+    capacity: CapacityReply | None = None
+    visits_alone: VisitsAlone | None = None
+    small_team: Count = 0

@@ -1,0 +1,113 @@
+"""People: services, registration, probation, appraisal, absence, entitlements, retention of records, reminders."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from workforce.packs.schema.base import Amount, Code, Count, Part, Positive, Ruled, Words
+
+Recipient = Literal["owner", "manager", "group_manager", "assessor", "lead", "hr"]
+
+
+class Service(Ruled):
+    label: Words
+    short: Words
+
+
+class Registration(Ruled):
+    """The regulators by the day they took over, and how many days before expiry people are reminded."""
+
+    regulators: dict[Code, date]
+    required_for: frozenset[Code]
+    remind_days_before: tuple[Count, ...]
+
+
+class StartOfAsye(Ruled):
+    needs_registration: bool
+
+
+class Probation(Ruled):
+    months: Positive
+    first_review_months: Positive
+    second_review_months: Positive
+
+    @model_validator(mode="after")
+    def in_order(self) -> Probation:
+        if not self.first_review_months < self.second_review_months <= self.months:
+            raise ValueError("the first review comes before the second, and both within the probation")
+        return self
+
+
+class Appraisal(Ruled):
+    every_months: Positive
+    review_after_months: Positive
+
+
+class AbsenceTriggers(Ruled):
+    """Working days in one rolling window, occasions in another; part-time, so many of the worker's own weeks."""
+
+    days: Positive
+    days_window_months: Positive
+    own_weeks: Positive
+    full_time_days: Annotated[int, Field(ge=1, le=7)] = 5
+    occasions: Positive
+    occasions_window_months: Positive
+
+
+class Entitlement(Ruled):
+    """One thing a stage is entitled to, as an amount in a unit."""
+
+    stage: Code
+    label: Words
+    amount: Amount
+    unit: Words
+    from_month: Positive | None = None
+
+
+class ReminderStep(Part):
+    """Days from the due date, negative before it, and who is told."""
+
+    days: int
+    to: tuple[Recipient, ...]
+
+
+class ReminderLadder(Ruled):
+    label: Words
+    steps: tuple[ReminderStep, ...]
+
+    @model_validator(mode="after")
+    def climbing(self) -> ReminderLadder:
+        days = [step.days for step in self.steps]
+        if days != sorted(set(days)):
+            raise ValueError("the steps are not in the order of their days")
+        return self
+
+
+class RecordClass(Ruled):
+    """How long one kind of record is kept, in years after an event."""
+
+    label: Words
+    years: Positive
+    after: Literal["leaving", "decision", "record"]
+
+
+class Authorisation(Ruled):
+    """Who has to agree, and after how often within how many months somebody is told."""
+
+    agreed_by: tuple[Words, ...]
+    flagged_to: Words
+    flagged_after: Positive
+    within_months: Positive
+
+
+class People(Part):
+    registration: Registration | None = None
+    start_of_asye: StartOfAsye | None = None
+    probation: Probation | None = None
+    appraisal: Appraisal | None = None
+    absence: AbsenceTriggers | None = None
+    entitlements: dict[Code, Entitlement] = Field(default_factory=dict)
+    courses: Authorisation | None = None
