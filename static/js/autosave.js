@@ -3,10 +3,12 @@
 //   <form data-autosave data-autosave-url="…" data-version="3" data-keep-token="…">
 //     … <div data-autosave-status role="status" aria-live="polite" hidden></div>
 //
-// Sent: the fields (no files), version, keep_token. Answers, in JSON:
+// Sent: the fields (no files), version, keep_token, and what tells this open form from another: the hidden fields editor
+// (its key) and seq (its count of sendings, so that an answer lost on the way is no conflict). Answers, in JSON:
 //   200 {version, saved_at}            saved
 //   202 {kept, saved_at, sign_in}      the session is over; a rescue copy is kept
 //   409 {version, conflict_url}        changed elsewhere; saving stops until that is settled
+//   422 {problem}                      these words cannot be saved, and why; the next change is tried again
 // Anything else, and no answer at all, is tried again with growing pauses.
 
 const QUIET_MS = 2000; // a pause in typing
@@ -15,7 +17,7 @@ const RETRY_MS = [2000, 4000, 8000, 16000, 30000];
 const ANSWER_MS = 20000;
 const SUBMIT_WAIT_MS = 8000;
 const KEEPALIVE_BYTES = 60000; // browsers carry at most 64 kB past the end of a page
-const NOT_SENT = new Set(["csrfmiddlewaretoken", "version", "keep_token"]);
+const NOT_SENT = new Set(["csrfmiddlewaretoken", "version", "keep_token", "editor", "seq"]);
 
 const WORDS = {
   failed: "Not saved yet – we will keep trying. Do not close this page.",
@@ -54,6 +56,7 @@ class Autosave {
     this.url = form.dataset.autosaveUrl;
     this.version = form.dataset.version;
     this.keepToken = form.dataset.keepToken || "";
+    this.seq = 0;
     this.saved = fieldsOf(form).toString();
     this.sending = null;
     this.state = "clean";
@@ -140,9 +143,17 @@ class Autosave {
     return this.sending;
   }
 
+  hidden(name) {
+    const field = this.form.elements.namedItem(name);
+    return field ? field.value : "";
+  }
+
   body(fields, version = this.version) {
     const body = new URLSearchParams(fields);
     body.set("version", version);
+    this.seq += 1;
+    body.set("editor", this.hidden("editor"));
+    body.set("seq", String(this.seq));
     body.set("keep_token", this.keepToken);
     return body;
   }
@@ -188,6 +199,10 @@ class Autosave {
     } else if (status === 409) {
       this.state = "conflict";
       this.show("conflict", WORDS.conflict, ownAddress(answer.conflict_url), WORDS.conflict_link);
+    } else if (status === 422 && answer.problem) {
+      this.done(fields, "refused", {});
+      this.show("failed", `Not saved. ${answer.problem}`);
+      this.state = "refused";
     } else {
       this.failed();
     }
@@ -284,6 +299,8 @@ class Autosave {
     this.leaving = true;
     const field = this.form.elements.namedItem("csrfmiddlewaretoken");
     if (field) field.value = csrfToken(this.form);
+    const seq = this.form.elements.namedItem("seq");
+    if (seq) seq.value = String(this.seq + 1);
   }
 }
 
