@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from workforce.bands import Who, holds
 from workforce.clock import add_months
 from workforce.packs import Pack
 from workforce.packs.schema.progression import Criterion as CriterionRule
-from workforce.packs.schema.progression import Effective, Grade, Spine
+from workforce.packs.schema.progression import Effective, Grade, RetentionPayment, Spine
 from workforce.sentences import count, day, listed, silence
-from workforce.verdict import Answer, Refused
+from workforce.verdict import Answer, Figure, Refused
 
 Fact: TypeAlias = date | int | bool | Sequence[str] | None
 Facts: TypeAlias = Mapping[str, Fact]
-APRIL = 4
+EVERYONE = Who()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,25 @@ class Eligibility(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassToPay(Answer):
-    """Grade and point after a pass, on the spine in force on the day it takes effect."""
+    """Grade and point after a pass, on the spine in force on the day it takes effect; or a spot salary in pounds."""
 
     new_grade: str | None
     new_scp: int | None
     effective_on: date | None
     spine_version: str | None
+    new_salary: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment(Answer):
+    """A retention payment in pounds: `due` when every condition held on the snapshot day; `unmet` names the others."""
+
+    key: str
+    amount: int
+    snapshot_on: date
+    paid_on: date
+    due: bool
+    unmet: tuple[str, ...]
 
 
 def increments(pack: Pack, *, grade: str | int, start: date, scp: int) -> Increments:
@@ -146,6 +160,24 @@ def after_pass(
             effective_on=None,
             spine_version=None,
         )
+    new_grade = rule.grade or (str(grade) if grade is not None else None)
+    figures: dict[str, Figure] = {
+        "decided_on": decided_on,
+        "scp": scp,
+        "effective": rule.effective,
+        "effective_source": rule.effective_source,
+    }
+    if rule.point is None or rule.spine is None:
+        return PassToPay(
+            rules=(rule.rule,),
+            because=f"A final pass authorises a salary of £{rule.spot_salary:,} from {day(effective)}",
+            figures={**figures, "spot_salary": rule.spot_salary},
+            new_grade=new_grade,
+            new_scp=None,
+            effective_on=effective,
+            spine_version=None,
+            new_salary=rule.spot_salary,
+        )
     spine, point = _on_spine(pack, rule.spine, rule.point, effective)
     new = max(point, scp) if scp is not None else point
     carried = f" ({rule.point} before the spine was renumbered)" if point != rule.point else ""
@@ -153,19 +185,24 @@ def after_pass(
     return PassToPay(
         rules=(rule.rule,),
         because=f"A final pass authorises point {point}{carried} from {day(effective)}{kept}",
-        figures={
-            "decided_on": decided_on,
-            "point": rule.point,
-            "point_spine": rule.spine,
-            "scp": scp,
-            "effective": rule.effective,
-            "effective_source": rule.effective_source,
-        },
-        new_grade=rule.grade or (str(grade) if grade is not None else None),
+        figures={**figures, "point": rule.point, "point_spine": rule.spine},
+        new_grade=new_grade,
         new_scp=new,
         effective_on=effective,
         spine_version=spine,
+        new_salary=salary(pack, spine=spine, scp=new, on=effective),
     )
+
+
+def retention_payments(
+    pack: Pack, *, year: int, held: Collection[str], months_in_post: int, who: Who = EVERYONE
+) -> tuple[Payment, ...]:
+    """The retention payments whose scope the person is in, with what stands against each.
+
+    `held` names the conditions that were true on the snapshot day; `months_in_post` are whole months up to it.
+    """
+    rules = pack.progression.retention_payments.items()
+    return tuple(_payment(key, rule, year, held, months_in_post) for key, rule in rules if holds(rule.scope, who))
 
 
 def salary(pack: Pack, *, spine: str, scp: int, on: date) -> int | None:
@@ -174,6 +211,24 @@ def salary(pack: Pack, *, spine: str, scp: int, on: date) -> int | None:
     if not years:
         return None
     return max(years, key=lambda year: year.in_force_from).values.get(str(scp))
+
+
+def _payment(key: str, rule: RetentionPayment, year: int, held: Collection[str], months: int) -> Payment:
+    snapshot = _next(date(year - 1, 12, 31), rule.snapshot)
+    short = (f"{rule.months_in_post} months in post",) if months < rule.months_in_post else ()
+    unmet = (*(condition for condition in rule.conditions if condition not in held), *short)
+    missing = listed([condition.replace("_", " ") for condition in unmet])
+    return Payment(
+        rules=(rule.rule,),
+        because=f"{rule.label}: on {day(snapshot)} {missing + ' did not hold' if unmet else 'every condition held'}",
+        figures={"amount": rule.amount, "months_in_post": months, "months_needed": rule.months_in_post},
+        key=key,
+        amount=rule.amount,
+        snapshot_on=snapshot,
+        paid_on=_next(snapshot, rule.paid),
+        due=not unmet,
+        unmet=unmet,
+    )
 
 
 def _grade(pack: Pack, grade: str | int) -> Grade | None:

@@ -274,7 +274,8 @@ def described(question: Question) -> Reply:
 
 
 def dumps(reply: Reply) -> str:
-    return json.dumps(reply, ensure_ascii=False)
+    """JSON in ASCII, so that any terminal and any stray surrogate in a question can be printed."""
+    return json.dumps(reply)
 
 
 def _field(field: Field) -> Reply:
@@ -319,7 +320,7 @@ def _short(text: str) -> str:
 
 
 def _shown(value: object) -> str:
-    return _short(json.dumps(value, ensure_ascii=False, default=str))
+    return _short(json.dumps(value, default=str))
 
 
 def _no_number(name: str) -> float:

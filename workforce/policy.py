@@ -103,8 +103,11 @@ def may_start_asye(pack: Pack, *, start: date, registered_from: date | None) -> 
     )
 
 
-def probation(pack: Pack, *, start: date) -> Probation:
-    """The two formal reviews, moved to working days, and the last day of probation (WRK-08, CLK-05)."""
+def probation(pack: Pack, *, start: date, pauses: Sequence[Pause] = ()) -> Probation:
+    """The two formal reviews, moved to working days, and the last day of probation (WRK-08, CLK-05).
+
+    Pauses of the programme move them only where the pack says that probation follows.
+    """
     rule = pack.people.probation
     if rule is None:
         return Probation(
@@ -115,13 +118,13 @@ def probation(pack: Pack, *, start: date) -> Probation:
             second_review_by=None,
             ends_on=None,
         )
-    first = working_day_on_or_before(add_months(start, rule.first_review_months))
-    second = working_day_on_or_before(add_months(start, rule.second_review_months))
-    ends = add_months(start, rule.months) - ONE_DAY
+    running = Clock(start, tuple(pauses) if pack.programme.pauses.probation_follows else (), rule.months)
+    first = working_day_on_or_before(running.milestone(rule.first_review_months))
+    second = working_day_on_or_before(running.milestone(rule.second_review_months))
     return Probation(
         rules=(rule.rule, "CLK-05"),
-        because=f"Probation lasts {rule.months} months from {day(start)}, to {day(ends)}, with a first review by "
-        f"{day(first)} and a second by {day(second)}",
+        because=f"Probation lasts {rule.months} months from {day(start)}, to {day(running.ends_on)}, with a first "
+        f"review by {day(first)} and a second by {day(second)}",
         figures={
             "start": start,
             "months": rule.months,
@@ -130,7 +133,7 @@ def probation(pack: Pack, *, start: date) -> Probation:
         },
         first_review_by=first,
         second_review_by=second,
-        ends_on=ends,
+        ends_on=running.ends_on,
     )
 
 

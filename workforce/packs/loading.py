@@ -70,20 +70,46 @@ def layers(path: Path) -> list[Layer]:
     return ordered
 
 
-def build(stack: list[Layer]) -> Pack:
-    """Merge the layers, later ones winning, and check the result."""
+def load_text(text: str, name: str) -> Pack:
+    """A pack written by hand and not yet kept as a file; it may build on shipped packs only."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise PackError(f"{name}: this is not TOML: {fault}") from fault
+    ordered: list[Layer] = []
+    for parent in _parents(Path(name), table):
+        if parent not in shipped_packs():
+            raise PackError(f"{name}: pack.extends: there is no shipped pack {parent!r}")
+        _collect(SHIPPED / f"{parent}.toml", ordered, ())
+    return build([*ordered, (Path(name), table)])
+
+
+def merge(stack: list[Layer]) -> tuple[Table, dict[str, str]]:
+    """The layers as one table, later ones winning, and the name of the pack each dotted key is from."""
     merged: Table = {}
     came_from: dict[str, str] = {}
     for path, table in stack:
         _remove(merged, came_from, path, table)
         _merge(merged, {key: part for key, part in table.items() if key != "pack"}, "", path.stem, came_from)
     merged["pack"] = stack[-1][1].get("pack", {})
-    try:
-        pack = Pack.model_validate_json(json.dumps(merged, default=str), strict=True)
-    except ValidationError as fault:
-        raise PackError("\n".join(_told(fault, came_from, stack[-1][0]))) from fault
-    pack.came_from.update(came_from)
-    return pack
+    return merged, came_from
+
+
+def build(stack: list[Layer]) -> Pack:
+    """Merge the layers and check the result; PackError with a line for each fault."""
+    merged, came_from = merge(stack)
+    return _checked(json.dumps(merged, default=str), came_from, stack[-1][0])
+
+
+def freeze(pack: Pack) -> Table:
+    """The pack as a table fit for JSON, to be kept with the date it takes effect; `thaw` gives the same pack back."""
+    return {"values": pack.model_dump(mode="json", by_alias=True, exclude_none=True), "came_from": pack.came_from}
+
+
+def thaw(kept: Mapping[str, Any]) -> Pack:
+    """The pack that was frozen, checked again."""
+    values = kept["values"]
+    return _checked(json.dumps(values), dict(kept["came_from"]), Path(str(values["pack"]["name"])))
 
 
 def values(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -116,17 +142,30 @@ def _collect(path: Path, ordered: list[Layer], below: tuple[Path, ...]) -> None:
     if any(known == path for known, _ in ordered):
         return
     table = read(path)
-    header = table.get("pack", {})
-    parents = header.get("extends", []) if isinstance(header, dict) else []
-    if not isinstance(parents, list):
-        raise PackError(f"{path.name}: pack.extends: give a list of names")
-    for parent in parents:
+    for parent in _parents(path, table):
         try:
-            found = find(str(parent), beside=path.parent)
+            found = find(parent, beside=path.parent)
         except PackError as fault:
             raise PackError(f"{path.name}: pack.extends: {fault}") from fault
         _collect(found, ordered, (*below, path))
     ordered.append((path, table))
+
+
+def _parents(path: Path, table: Table) -> list[str]:
+    header = table.get("pack", {})
+    parents = header.get("extends", []) if isinstance(header, dict) else []
+    if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
+        raise PackError(f"{path.name}: pack.extends: give a list of names")
+    return parents
+
+
+def _checked(text: str, came_from: dict[str, str], top: Path) -> Pack:
+    try:
+        pack = Pack.model_validate_json(text, strict=True)
+    except ValidationError as fault:
+        raise PackError("\n".join(_told(fault, came_from, top))) from fault
+    pack.came_from.update(came_from)
+    return pack
 
 
 def _merge(into: Table, table: Table, prefix: str, name: str, came_from: dict[str, str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -42,7 +41,7 @@ class Command(BaseCommand):
 
     def show_questions(self) -> None:
         for question in explain.questions():
-            self.stdout.write(json.dumps(explain.described(question), ensure_ascii=False))
+            self.stdout.write(explain.dumps(explain.described(question)))
 
     def answer_lines(self, name: str, lines: Iterable[bytes]) -> None:
         """One line out for each line in, in the same order, whatever is wrong with any of them."""

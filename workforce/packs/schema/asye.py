@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from workforce.packs.schema.base import Code, Count, Part, Positive, Ruled, Words
+from workforce.packs.schema.base import Code, Count, Part, Positive, Ruled, SetOf, Words
 
 Outcome = Literal["pass", "fail"]
 
@@ -35,7 +35,7 @@ class Evidence(Ruled):
     minimum: Positive
     by_assessor: Count = 0
     by_milestone: Code | None = None
-    observers: frozenset[Code] = frozenset()
+    observers: SetOf[Code] = frozenset()
 
     @model_validator(mode="after")
     def share_fits(self) -> Evidence:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Literal, TypeVar, cast
 
-from pydantic import Field, PlainValidator
+from pydantic import Field, PlainSerializer, PlainValidator
 
 from workforce.packs.schema.base import Part
 
@@ -48,7 +48,7 @@ def parse_edge(text: object) -> Edge:
     raise ValueError(f"{text!r} is no edge: write 'week 7', 'month 5', 'review NAME', 'calendar 5' or 'point 26'")
 
 
-At = Annotated[Edge, PlainValidator(parse_edge)]
+At = Annotated[Edge, PlainValidator(parse_edge), PlainSerializer(str)]
 
 
 class Band(Part):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
 from workforce.packs.rulebook import rules
 
@@ -27,6 +27,9 @@ Words = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 Amount = Annotated[float, Field(ge=0)] | Count
+Member = TypeVar("Member")
+# Written in order, so that the same pack always reads the same.
+SetOf = Annotated[frozenset[Member], PlainSerializer(sorted)]
 
 
 class Ruled(Part):
@@ -40,13 +43,13 @@ class Ruled(Part):
 class Scope(Part):
     """For whom a rule holds. An empty scope is everybody; each condition given narrows it."""
 
-    services: frozenset[str] = frozenset()
-    teams: frozenset[str] = frozenset()
-    job_types: frozenset[str] = frozenset()
-    contracts: frozenset[str] = frozenset()
+    services: SetOf[str] = frozenset()
+    teams: SetOf[str] = frozenset()
+    job_types: SetOf[str] = frozenset()
+    contracts: SetOf[str] = frozenset()
     started_on_or_after: date | None = None
     started_before: date | None = None
-    exempt_teams: frozenset[str] = frozenset()
+    exempt_teams: SetOf[str] = frozenset()
 
     @model_validator(mode="after")
     def dates_in_order(self) -> Scope:

@@ -7,7 +7,19 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from workforce.packs.schema.bands import At, Band, joined
-from workforce.packs.schema.base import EVERYBODY, Amount, Code, Count, Part, Positive, Ruled, Scope, Words, in_order
+from workforce.packs.schema.base import (
+    EVERYBODY,
+    Amount,
+    Code,
+    Count,
+    Part,
+    Positive,
+    Ruled,
+    Scope,
+    SetOf,
+    Words,
+    in_order,
+)
 
 CountedIn = Literal["children", "cases", "points", "percent_of_team_average", "percent_of_full_load", "fte_multiplier"]
 Rounding = Literal["down", "up", "nearest", "none"]
@@ -58,13 +70,13 @@ class CaseCondition(Ruled):
     asks for every one; both empty bars it. `unregistered_only` narrows it to people without registration.
     """
 
-    case_types: frozenset[str] = frozenset()
-    stages: frozenset[Stage]
+    case_types: SetOf[str] = frozenset()
+    stages: SetOf[Stage]
     scope: Scope = EVERYBODY
     clock: Code = "programme"
     to: At | None = None
-    any_of: frozenset[Ground] = frozenset()
-    all_of: frozenset[Ground] = frozenset()
+    any_of: SetOf[Ground] = frozenset()
+    all_of: SetOf[Ground] = frozenset()
     unregistered_only: bool = False
     message: Words
 
@@ -110,7 +122,7 @@ class CapacityReply(Ruled):
 
 
 class VisitsAlone(Ruled):
-    case_types: frozenset[str]
+    case_types: SetOf[str]
     recorded_by: Words
 
 

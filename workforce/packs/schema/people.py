@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from workforce.packs.schema.base import Amount, Code, Count, Part, Positive, Ruled, Words
+from workforce.packs.schema.base import Amount, Code, Count, Part, Positive, Ruled, SetOf, Words
 
 Recipient = Literal["owner", "manager", "group_manager", "assessor", "lead", "hr"]
 
@@ -21,7 +21,7 @@ class Registration(Ruled):
     """The regulators by the day they took over, and how many days before expiry people are reminded."""
 
     regulators: dict[Code, date]
-    required_for: frozenset[Code]
+    required_for: SetOf[Code]
     remind_days_before: tuple[Count, ...]
 
 

@@ -110,13 +110,22 @@ class SpineYear(Ruled):
 
 
 class AfterPass(Ruled):
-    """Pay after a pass in the final assessment, and the day it takes effect."""
+    """Pay after a pass in the final assessment, a point on a spine or a spot salary, and the day it takes effect."""
 
-    point: int
-    spine: Code
+    point: Positive | None = None
+    spine: Code | None = None
+    spot_salary: Positive | None = None
     grade: Code | None = None
     effective: Effective
     effective_source: Words
+
+    @model_validator(mode="after")
+    def paid_in_one_way(self) -> AfterPass:
+        if (self.point is None) == (self.spot_salary is None):
+            raise ValueError("give either point or spot_salary")
+        if self.point is not None and self.spine is None:
+            raise ValueError("a point needs the spine it is on")
+        return self
 
 
 class CpdList(Ruled):
@@ -129,14 +138,14 @@ class PermanentPost(Ruled):
 
 
 class RetentionPayment(Ruled):
-    """Money to those who meet the conditions on a snapshot day, paid once a year."""
+    """Money to those of whom every condition is true on a snapshot day, paid once a year."""
 
     label: Words
     amount: Positive
     snapshot: MonthDay
     paid: MonthDay
     scope: Scope = EVERYBODY
-    conditions: tuple[Literal["in_post", "permanent", "registered", "no_procedures", "not_on_notice"], ...]
+    conditions: tuple[Code, ...] = ()
     months_in_post: Count = 0
 
 
@@ -154,7 +163,7 @@ class Progression(Part):
         spines = {grade.spine for grade in self.grades.values() if grade.spine}
         spines |= {year.spine for year in self.salaries.values()}
         spines |= {spine.follows for spine in self.spines.values() if spine.follows}
-        spines |= {self.after_pass.spine} if self.after_pass else set()
+        spines |= {self.after_pass.spine} if self.after_pass and self.after_pass.spine else set()
         if unknown := sorted(spines - set(self.spines)):
             raise ValueError(f"no spine is called {', '.join(unknown)}")
         grades = {code for grade in self.grades.values() for code in grade.skips_to}

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from workforce.packs.schema.bands import Band, joined
-from workforce.packs.schema.base import EVERYBODY, Code, Part, Positive, Ruled, Scope, Words
+from workforce.packs.schema.base import EVERYBODY, Code, Part, Positive, Ruled, Scope, SetOf, Words
 
 Kind = Literal["one_to_one", "group"]
 Gap = Literal["days", "shifts"]
@@ -18,7 +18,7 @@ class GapBand(Band):
 
     gap: Positive
     unit: Gap = "days"
-    counts: frozenset[Kind] = frozenset({"one_to_one", "group"})
+    counts: SetOf[Kind] = frozenset({"one_to_one", "group"})
     kept_at: Positive | None = None
 
 
