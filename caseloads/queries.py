@@ -68,6 +68,7 @@ def limit_for(facts: Facts, on: dt.date) -> policy.Limit | None:
     ruled_as = RULED_AS.get(Stage.Kind(facts.stage.kind)) if facts.stage else None
     if ruled_as is None or facts.clock is None or facts.service_code is None:
         return None
-    return policy.limit(
-        pack_on(on), stage=ruled_as, service=facts.service_code, clock=facts.clock, on=on, fte=facts.fte
-    )
+    pack = pack_on(on)
+    if facts.service_code not in pack.services:
+        return None
+    return policy.limit(pack, stage=ruled_as, service=facts.service_code, clock=facts.clock, on=on, fte=facts.fte)

@@ -1,9 +1,12 @@
 from django.urls import include, path
 
-from workforce.views import home
+from workforce.views import home, pages
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("cookies/", pages.cookies, name="cookies"),
     path("accounts/", include("allauth.urls")),
     path("", include("workforce.urls")),
     path("frameworks/", include("frameworks.urls")),

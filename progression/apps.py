@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class ProgressionConfig(AppConfig):
     name = "progression"
     verbose_name = "Progression"
+
+    def ready(self) -> None:
+        from progression import queries
+        from workforce import home
+
+        home.add_todos(queries.todos)
+        home.add_places(queries.places)

@@ -33,7 +33,7 @@ class ProgressionPaper(SentOnce):
     present_grade = models.PositiveSmallIntegerField(null=True)
     present_scp = models.PositiveSmallIntegerField(null=True)
     present_spine = models.CharField(max_length=30, blank=True)
-    new_grade = models.PositiveSmallIntegerField(null=True)
+    new_grade = models.CharField(max_length=20, blank=True)
     new_scp = models.PositiveSmallIntegerField(null=True)
     new_spine = models.CharField(max_length=30, blank=True)
     effective_on = models.DateField()

@@ -50,7 +50,7 @@ def _standing(facts: Facts, sessions: list[policy.Session], on: dt.date) -> Stan
         clock=facts.clock,
         on=on,
         sessions=sessions,
-        absences=facts.absences,
+        absences=[policy.Away(first, last) for first, last in facts.absences],
         keep_fortnightly=facts.stage.keeps_fortnightly,
     )
     return Standing(facts.person, last_held, due)

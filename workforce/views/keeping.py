@@ -6,8 +6,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from workforce import keeping
+from workforce.access import everybody
 
 
 def kept_without_session(request: HttpRequest) -> HttpResponse | None:
@@ -37,3 +40,13 @@ def _kept_and_signed_in(request: HttpRequest, held: keeping.Ticket) -> HttpRespo
     if request.headers.get("X-Requested-With") == "autosave":
         return JsonResponse({"reload_token": True}, status=403)
     return redirect(held.address)
+
+
+@require_POST
+@everybody
+def discard(request: HttpRequest) -> HttpResponse:
+    """Forget the words kept for one page, because their author does not want them."""
+    address = request.POST.get("address", "")[:200]
+    keeping.put_away(request.user, address)  # type: ignore[arg-type]
+    safe = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
+    return redirect(address if safe else "home")

@@ -1,0 +1,79 @@
+"""What a panel has before it, and one portfolio as the panel reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Prefetch, Subquery
+
+from asye.models import AssessorResponse, Decision, Panel, PanelItem, Recommendation, Reflection
+from asye.queries.year import Year, year_of
+from caseloads.queries import Load, loads_of
+from supervision.queries import Standing, standing_of
+from workforce.access import Access
+from workforce.why import Why, why
+from workforce.policy_in_force import pack_on
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the agenda; `recommended` is pass, fail, or nothing while it is not submitted."""
+
+    item: PanelItem
+    recommended: str
+    decided: str
+
+    @property
+    def first(self) -> bool:
+        return self.recommended == "fail" or self.item.concerns
+
+
+def agenda_of(panel: Panel, access: Access) -> list[Line]:
+    """Return what is before the panel: fail pathways and concerns first, then by name (MOD-06)."""
+    newest = Recommendation.objects.filter(portfolio=OuterRef("portfolio")).order_by("-at").values("outcome")[:1]
+    made = Decision.objects.filter(item=OuterRef("pk")).values("outcome")[:1]
+    items = (
+        PanelItem.objects.visible_to(access)
+        .filter(panel=panel)
+        .select_related("portfolio__practitioner", "moderator")
+        .annotate(recommended=Subquery(newest), decided=Subquery(made))
+    )
+    lines = [Line(item, item.recommended or "", item.decided or "") for item in items]
+    return sorted(lines, key=lambda line: (not line.first, line.item.portfolio.practitioner.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything the panel reads about one portfolio."""
+
+    recommendation: Recommendation | None
+    decision: Decision | None
+    reflections: list[Reflection]
+    year: Year
+    load: Load
+    load_why: Why | None
+    standing: Standing
+    standing_why: Why | None
+
+
+def reading_of(item: PanelItem, access: Access) -> Reading:
+    """Return the portfolio as it stands, scoped to what this reader may see."""
+    portfolio, on, pack = item.portfolio, access.on, pack_on(access.on)
+    person = portfolio.practitioner
+    released = Prefetch(
+        "responses",
+        queryset=AssessorResponse.objects.filter(released_at__isnull=False).select_related("author"),
+        to_attr="released",
+    )
+    reflections = Reflection.objects.visible_to(access).filter(portfolio=portfolio).exclude(status="draft")
+    load, standing = loads_of([person], on)[person.pk], standing_of([person], on)[person.pk]
+    return Reading(
+        recommendation=Recommendation.objects.filter(portfolio=portfolio).select_related("by").first(),
+        decision=Decision.objects.filter(item=item).select_related("signed_by", "sealed").first(),
+        reflections=list(reflections.order_by("happened_on", "pk").prefetch_related(released)),
+        year=year_of(portfolio, on),
+        load=load,
+        load_why=why(load.limit, pack) if load.limit else None,
+        standing=standing,
+        standing_why=why(standing.due, pack) if standing.due else None,
+    )

@@ -1,0 +1,102 @@
+"""The year of one practitioner as a timeline: months, milestones and what is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from asye import policy
+from asye.models import Portfolio
+from workforce.clock import Clock
+from workforce.facts import clock_of
+from workforce.policy_in_force import pack_on
+from workforce.why import Why, why_of
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One milestone on the timeline, in the words the component shows."""
+
+    label: str
+    date: dt.date
+    state: str
+    state_text: str
+    why: Why
+
+
+@dataclass(slots=True)
+class Month:
+    """One month of the assessed year, counted from the start."""
+
+    number: int
+    label: str
+    first: dt.date
+    state: str
+    milestones: list[Mark] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The whole year: `month` and `week` are those of today, `paused` says whether the clock stands still."""
+
+    clock: Clock
+    month: int
+    week: int
+    ends_on: dt.date
+    months: list[Month]
+    marks: list[Mark]
+    paused: bool
+
+
+def year_of(portfolio: Portfolio, on: dt.date) -> Year:
+    """Return the timeline; the stage's pauses should be prefetched."""
+    pack, clock = pack_on(on), clock_of(portfolio.stage)
+    marks = [
+        Mark(stone.label, stone.on, _state(stone.on, on), _words(stone.on, on), why_of(stone.rule, stone.because, pack))
+        for stone in policy.milestones(pack, clock)
+    ]
+    for item in portfolio.panel_items.all():
+        done = portfolio.status != Portfolio.Status.OPEN
+        because = why_of("MOD-02", item.panel.submit_by_because, pack)
+        state, words = ("done", "Submitted") if done else (_state(item.panel.submit_by, on), _words(item.panel.submit_by, on))
+        marks.append(Mark("Submit the portfolio", item.panel.submit_by, state, words, because))
+        marks.append(Mark(str(item.panel), item.panel.date, _state(item.panel.date, on), _words(item.panel.date, on), because))
+    marks.sort(key=lambda mark: mark.date)
+    return Year(
+        clock=clock,
+        month=clock.month(on),
+        week=clock.week(on),
+        ends_on=clock.ends_on,
+        months=_months(clock, marks, on),
+        marks=marks,
+        paused=any(p.from_on <= on <= p.to_on for p in clock.pauses),
+    )
+
+
+def _months(clock: Clock, marks: list[Mark], on: dt.date) -> list[Month]:
+    """Return the months of the programme, each with the milestones that fall before the next begins."""
+    firsts = [clock.date_of_month(number) for number in range(1, clock.months + 1)]
+    now = clock.month(on)
+    months = [
+        Month(number, f"Month {number}", first, "past" if number < now else "current" if number == now else "future")
+        for number, first in enumerate(firsts, start=1)
+    ]
+    for mark in marks:
+        home = max((month for month in months if month.first <= mark.date), key=lambda m: m.first, default=months[0])
+        home.milestones.append(mark)
+    return months
+
+
+def _state(day: dt.date, on: dt.date) -> str:
+    if day < on:
+        return "done"
+    return "due" if (day - on).days <= SOON else "future"
+
+
+def _words(day: dt.date, on: dt.date) -> str:
+    if day < on:
+        return "Past"
+    return "Soon" if (day - on).days <= SOON else ""
+
+
+SOON = 28  # days: what is shown as coming up; it changes no date

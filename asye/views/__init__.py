@@ -1,0 +1,1 @@
+"""Pages of the assessed year, one subject a file."""

@@ -1,0 +1,136 @@
+"""Panels: the list, one panel with its portfolios, arranging it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from asye.forms import ItemForm, PanelForm, SeatForm
+from asye.models import Panel, Portfolio
+from asye.queries.panel import agenda_of, reading_of
+from asye.rules import PANEL_JOBS
+from asye.services import panels as services
+from workforce.access import allowed, may, permitted
+from workforce.models import Person, Post
+from workforce.policy_in_force import pack_on
+from workforce.verdict import Refused
+from workforce.why import why_of
+
+PANELS = ("Panels", "/asye/panels/")
+
+
+@allowed("asye.see_panels")
+def panels(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "asye/panels.html",
+        {
+            "page": Paginator(Panel.objects.visible_to(request.access), 20).get_page(request.GET.get("page")),
+            "may_arrange": may("asye.arrange_panels", request.access),
+            "crumbs": [("Home", "/"), ("Panels", "")],
+        },
+    )
+
+
+@permitted("asye.read_panel", Panel)
+def panel(request: HttpRequest, panel: Panel) -> HttpResponse:
+    """Its day, its members and its portfolios: fail pathways and concerns first (MOD-06)."""
+    return render(
+        request,
+        "asye/panel.html",
+        {
+            "panel": panel,
+            "members": panel.members.select_related("person"),
+            "items": agenda_of(panel, request.access),
+            "why": why_of("MOD-02", panel.submit_by_because, pack_on(request.access.on)),
+            "may_arrange": may("asye.arrange_panels", request.access),
+            "crumbs": [("Home", "/"), PANELS, (str(panel), "")],
+        },
+    )
+
+
+@permitted("asye.read_panel_item", services.PanelItem, sensitive=True, select=("panel", "portfolio__practitioner", "portfolio__stage", "moderator"))
+def item(request: HttpRequest, item: services.PanelItem) -> HttpResponse:
+    """One portfolio as the panel reads it."""
+    return render(
+        request,
+        "asye/panel_item.html",
+        {
+            "item": item,
+            "reading": reading_of(item, request.access),
+            "may_decide": may("asye.decide", request.access, item),
+            "crumbs": [
+                ("Home", "/"),
+                PANELS,
+                (str(item.panel), item.panel.get_absolute_url()),
+                (item.portfolio.practitioner.name, ""),
+            ],
+        },
+    )
+
+
+@allowed("asye.arrange_panels")
+def arrange(request: HttpRequest) -> HttpResponse:
+    on = request.access.on
+    people = Person.objects.employed_on(on).filter(posts__job__in={Post.Job.PRINCIPAL, Post.Job.DEVELOPMENT_LEAD}).distinct()
+    form = PanelForm(
+        request.POST if request.method == "POST" else None, people=people, initial={"sent_key": uuid.uuid4()}
+    )
+    if form.is_valid():
+        try:
+            made = services.arrange_panel(**form.cleaned_data, by=request.user, on=on, at=timezone.now())
+        except Refused as refusal:
+            form.add_error("date", str(refusal))
+        else:
+            messages.success(request, "The panel is arranged. Now give its seats and its portfolios")
+            return redirect(made)
+    return render(
+        request, "asye/panel_arrange.html", {"form": form, "crumbs": [("Home", "/"), PANELS, ("Arrange a panel", "")]}
+    )
+
+
+def _panel_people(on):  # type: ignore[no-untyped-def]
+    return Person.objects.employed_on(on).filter(posts__job__in=PANEL_JOBS).distinct()
+
+
+@permitted("asye.arrange_panels", Panel)
+def seat(request: HttpRequest, panel: Panel) -> HttpResponse:
+    form = SeatForm(request.POST if request.method == "POST" else None, people=_panel_people(request.access.on))
+    if form.is_valid():
+        try:
+            services.seat(panel=panel, **form.cleaned_data, by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(panel)
+    return _panel_form(request, panel, form, "Give a seat on the panel", "Give the seat")
+
+
+@permitted("asye.arrange_panels", Panel)
+def add_item(request: HttpRequest, panel: Panel) -> HttpResponse:
+    access = request.access
+    portfolios = Portfolio.objects.filter(status__in=Portfolio.LIVE).select_related("practitioner").order_by("practitioner__name")
+    form = ItemForm(
+        request.POST if request.method == "POST" else None, portfolios=portfolios, people=_panel_people(access.on)
+    )
+    if form.is_valid():
+        try:
+            services.put_before(panel=panel, **form.cleaned_data, by=request.user, on=access.on, at=timezone.now())
+        except Refused as refusal:
+            form.add_error("moderator", str(refusal))
+        else:
+            return redirect(panel)
+    return _panel_form(request, panel, form, "Put a portfolio before the panel", "Put it before the panel")
+
+
+def _panel_form(request: HttpRequest, panel: Panel, form, title: str, submit: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+    crumbs = [("Home", "/"), PANELS, (str(panel), reverse("asye:panel", args=[panel.pk])), (title, "")]
+    return render(
+        request, "asye/panel_form.html", {"panel": panel, "form": form, "title": title, "submit": submit, "crumbs": crumbs}
+    )

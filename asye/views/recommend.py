@@ -1,0 +1,69 @@
+"""The assessor's recommendation: written, checked, submitted to a panel."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from asye.forms import RecommendForm
+from asye.models import Portfolio
+from asye.services import portfolios as services
+from workforce.access import permitted
+from workforce.verdict import Refused
+
+
+@permitted("asye.recommend", Portfolio, select=("practitioner",))
+def recommend(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
+    """First the form, then the same facts to check; only the second sends it."""
+    if portfolio.status != Portfolio.Status.OPEN:
+        messages.info(request, "This portfolio has been submitted already")
+        return redirect(portfolio)
+    on = request.access.on
+    form = RecommendForm(
+        request.POST if request.method == "POST" else None, on=on, initial={"sent_key": uuid.uuid4()}
+    )
+    checking = False
+    if form.is_valid():
+        if request.POST.get("checked") == "yes":
+            sent = _send(request, portfolio, form)
+            if sent is not None:
+                return sent
+        else:
+            checking = request.POST.get("change") != "yes"
+    return render(
+        request,
+        "asye/recommend_check.html" if checking else "asye/recommend.html",
+        {
+            "portfolio": portfolio,
+            "form": form,
+            "crumbs": [
+                ("Home", "/"),
+                (f"Year of {portfolio.practitioner.name}", portfolio.get_absolute_url()),
+                ("Recommend", ""),
+            ],
+        },
+    )
+
+
+def _send(request: HttpRequest, portfolio: Portfolio, form: RecommendForm) -> HttpResponse | None:
+    told = form.cleaned_data
+    try:
+        services.recommend(
+            portfolio=portfolio,
+            outcome=told["outcome"],
+            reasons=told["reasons"],
+            panel=told["panel"],
+            sent_key=told["sent_key"],
+            by=request.user,
+            on=request.access.on,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    messages.success(request, f"Your recommendation for {portfolio.practitioner.name} is with the panel")
+    return redirect(portfolio)

@@ -1,0 +1,25 @@
+"""The practice manager's team on one page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from asye.queries.team import team_of
+from workforce.access import allowed
+
+
+@allowed("asye.see_team")
+def team(request: HttpRequest) -> HttpResponse:
+    members = team_of(request.access)
+    return render(
+        request,
+        "asye/team.html",
+        {
+            "members": members,
+            "over": sum(member.load.is_over for member in members),
+            "overdue": sum(member.is_overdue for member in members),
+            "held": sum(member.load.held for member in members),
+            "crumbs": [("Home", "/"), ("My team", "")],
+        },
+    )

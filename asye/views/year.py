@@ -1,0 +1,52 @@
+"""The practitioner's own year, and any portfolio as its readers see it."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from asye.models import PanelItem, Portfolio, Reflection
+from asye.queries.year import year_of
+from workforce.access import everybody, may, permitted
+from workforce.models import Pause
+
+WITH_PANELS = Prefetch("panel_items", queryset=PanelItem.objects.select_related("panel"))
+WITH_PAUSES = Prefetch("stage__pauses", queryset=Pause.objects.order_by("started_on"))
+
+
+@everybody
+def year(request: HttpRequest) -> HttpResponse:
+    """Go to one's own portfolio; say so where there is none."""
+    own = Portfolio.objects.filter(practitioner=request.user).order_by("-started_on").first()
+    if own is None:
+        return render(request, "asye/no_portfolio.html", {"crumbs": [("Home", "/"), ("My year", "")]})
+    return redirect(own)
+
+
+@permitted("asye.read_portfolio", Portfolio, sensitive=True, select=("practitioner", "stage"))
+def portfolio(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
+    """The timeline, what is shared, and what can be done next."""
+    record = Portfolio.objects.prefetch_related(WITH_PANELS, WITH_PAUSES).select_related("practitioner", "stage").get(
+        pk=portfolio.pk
+    )
+    reflections = (
+        Reflection.objects.visible_to(request.access).filter(portfolio=portfolio).order_by("-saved_at")
+    )
+    is_own = portfolio.practitioner_id == request.user.pk
+    return render(
+        request,
+        "asye/portfolio.html",
+        {
+            "portfolio": record,
+            "year": year_of(record, request.access.on),
+            "reflections": reflections[:50],
+            "recommendation": portfolio.recommendations.select_related("by").first(),
+            "decision": getattr(portfolio, "decision", None),
+            "frameworks": portfolio.frameworks.all(),
+            "is_own": is_own,
+            "may_start": may("asye.start_reflection", request.access, portfolio) and portfolio.status == "open",
+            "may_recommend": may("asye.recommend", request.access, portfolio) and portfolio.status == "open",
+            "crumbs": [("Home", "/"), ("My year" if is_own else f"Year of {portfolio.practitioner.name}", "")],
+        },
+    )

@@ -1,0 +1,102 @@
+"""HR: who passed and waits, the paper, the exports."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from asye.models import Decision
+from progression import exports, queries, services
+from workforce import audit
+from workforce.access import allowed, permitted
+from workforce.models import AuditEntry
+from workforce.sent_once import SentOnceForm
+from workforce.verdict import Refused
+
+TRAIL = [("Home", "/"), ("Progression", "/progression/")]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@allowed("progression.see_list")
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Passed and not yet processed; with `shown=processed` those that are."""
+    shown = "processed" if request.GET.get("shown") == "processed" else "waiting"
+    page = Paginator(_decisions(request, shown), 25).get_page(request.GET.get("page"))
+    papers = queries.papers(list(page), request.access.on)
+    context = {"page": page, "papers": papers, "shown": shown, "crumbs": [("Home", "/"), ("Progression", "")]}
+    return render(request, "progression/waiting.html", context)
+
+
+def _decisions(request: HttpRequest, shown: str):  # type: ignore[no-untyped-def]
+    if shown == "processed":
+        return queries.passes(request.access).filter(paper__isnull=False).order_by("-paper__processed_at")
+    return queries.waiting(request.access)
+
+
+def _paper(request: HttpRequest, decision: Decision) -> queries.Paper:
+    full = queries.passes(request.access).get(pk=decision.pk)
+    return queries.papers([full], request.access.on)[0]
+
+
+@permitted("progression.process_record", Decision, sensitive=True)
+def paper(request: HttpRequest, decision: Decision) -> HttpResponse:
+    shown = _paper(request, decision)
+    form = SentOnceForm(initial={"sent_key": uuid.uuid4()})
+    return render(
+        request, "progression/paper.html", {"paper": shown, "form": form, "crumbs": [*TRAIL, (shown.reference, "")]}
+    )
+
+
+@require_POST
+@permitted("progression.process_record", Decision)
+def process(request: HttpRequest, decision: Decision) -> HttpResponse:
+    form = SentOnceForm(request.POST)
+    form.is_valid()
+    try:
+        services.process(
+            paper=_paper(request, decision), sent_key=form.cleaned_data["sent_key"], by=request.user, at=timezone.now()
+        )
+        messages.success(request, f"The paper for {decision.portfolio.practitioner.name} is processed")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("progression:paper", decision.pk)
+
+
+@permitted("progression.process_record", Decision)
+def paper_pdf(request: HttpRequest, decision: Decision) -> HttpResponse:
+    shown = _paper(request, decision)
+    body = exports.as_pdf(shown)
+    audit.record(
+        by=request.user, deed="progression.paper_pdf", subject=decision, at=timezone.now(), kind=AuditEntry.Kind.EXPORT
+    )
+    return _file(body, "application/pdf", f"{shown.reference}.pdf")
+
+
+@allowed("progression.export")
+def export_csv(request: HttpRequest) -> HttpResponse:
+    return _file(exports.as_csv(_exported(request, "csv")), "text/csv; charset=utf-8", "progression.csv")
+
+
+@allowed("progression.export")
+def export_xlsx(request: HttpRequest) -> HttpResponse:
+    return _file(exports.as_xlsx(_exported(request, "xlsx")), XLSX, "progression.xlsx")
+
+
+def _exported(request: HttpRequest, kind: str) -> list[queries.Paper]:
+    """Return the rows of the list as it is shown, and keep who took them out."""
+    shown = "processed" if request.GET.get("shown") == "processed" else "waiting"
+    decisions = list(_decisions(request, shown))
+    audit.exported(by=request.user, deed=f"progression.export_{kind}", what=f"progression.{shown}", at=timezone.now())
+    return queries.papers(decisions, request.access.on)
+
+
+def _file(body: bytes, media_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        body, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
