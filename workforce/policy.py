@@ -233,7 +233,7 @@ def _absence_sentence(rule: AbsenceTriggers, days: float, occasions: int, limit:
         f"{count(days, 'working day')} in {rule.days_window_months} months against a trigger of {limit}, and "
         f"{count(occasions, 'occasion')} in {rule.occasions_window_months} months against a trigger of {rule.occasions}"
     )
-    return f"{seen}: {'no trigger is reached' if not reached else listed(list(reached)) + ' reached'}"
+    return f"{seen}: {f'the trigger for {listed(reached)} is reached' if reached else 'no trigger is reached'}"
 
 
 def _state(left: int | None, warn: int) -> State:

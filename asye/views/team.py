@@ -12,13 +12,16 @@ from workforce.access import allowed
 @allowed("asye.see_team")
 def team(request: HttpRequest) -> HttpResponse:
     members = team_of(request.access)
+    over, overdue = sum(member.load.is_over for member in members), sum(member.is_overdue for member in members)
     return render(
         request,
         "asye/team.html",
         {
             "members": members,
-            "over": sum(member.load.is_over for member in members),
-            "overdue": sum(member.is_overdue for member in members),
+            "over": over,
+            "over_tone": "bad" if over else "good",
+            "overdue": overdue,
+            "overdue_tone": "bad" if overdue else "good",
             "held": sum(member.load.held for member in members),
             "crumbs": [("Home", "/"), ("My team", "")],
         },
