@@ -1,0 +1,44 @@
+import shutil
+from collections.abc import Generator, Iterator
+from typing import Any, TypeVar
+
+import pytest
+from django.core.cache import cache
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Sign-in limits count in the cache: no test may use up another's tries."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the system's Chromium where there is one; its sandbox needs rights a test machine does not give."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    own = {"executable_path": found} if found else {}
+    return {**browser_type_launch_args, "args": [*quiet, "--disable-sync", "--disable-dev-shm-usage"], **own}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return not_skipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return not_skipped((yield))
+
+
+def not_skipped(report: Report) -> Report:
+    """A test that does not run proves nothing, so a skip or an expected failure is a failure."""
+    if report.skipped or hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"A skip or an expected failure is a failure here: {report.longrepr}"
+        vars(report).pop("wasxfail", None)
+    return report
