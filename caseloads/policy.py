@@ -17,7 +17,11 @@ from workforce.verdict import Answer, Figure, Refused
 
 Role = Literal["sole", "allocated", "co"]
 Number = int | float
-STAGES = {"nqsw": "newly qualified social worker", "trainee": "trainee", "experienced": "experienced social worker"}
+STAGES = {
+    "nqsw": "a newly qualified social worker",
+    "trainee": "a trainee",
+    "experienced": "an experienced social worker",
+}
 SILENT_RULE = {"nqsw": "CSL-01", "trainee": "CSL-04", "experienced": "CSL-10"}
 ROUNDINGS = {"down": ROUND_DOWN, "up": ROUND_UP, "nearest": ROUND_HALF_UP}
 PERCENT = Decimal(100)
@@ -197,7 +201,7 @@ def _person(stage: str, service: str, clock: Clock, fte: float, who: Who | None,
 def _unsaid(pack: Pack, stage: str, month: int, about: str) -> Limit:
     return Limit(
         rules=(SILENT_RULE[stage], "CLK-01"),
-        because=silence(pack.title, about.format(f"a {STAGES[stage]}")),
+        because=silence(pack.title, about.format(STAGES[stage])),
         silent=True,
         month=month,
         figures={"month": month},
@@ -260,9 +264,9 @@ def _limit_sentence(pack: Pack, band: LimitBand, person: Person, loads: tuple[Lo
     where = pack.services[person.who.service].short if person.who.service in pack.services else ""
     said = " and ".join(filter(None, (_load_words(load, band.rising) for load in loads))) or "no figure that is set"
     part = f", at {person.fte:g} of full time" if person.fte < 1 else ""
-    return (
-        f"In month {month} ({band.label}) a {STAGES[person.stage]}{' in ' + where if where else ''} holds {said}{part}"
-    )
+    stretch = f" ({band.label})" if band.label != f"month {month}" else ""
+    worker = f"{STAGES[person.stage]}{' in ' + where if where else ''}"
+    return f"In month {month}{stretch} {worker} holds {said}{part}"
 
 
 def _load_words(load: Load, rising: bool) -> str:
@@ -270,7 +274,7 @@ def _load_words(load: Load, rising: bool) -> str:
     total = between(load.minimum, load.maximum)
     own = between(load.own_minimum, load.own_maximum)
     words = f"{total} {unit}" if total else ""
-    words += f", reached by the end of {'it' if words else 'the band'}" if rising and words else ""
+    words += ", rising to it by the end" if rising and words else ""
     return f"{words}, of which {own} their own" if own and words else words
 
 

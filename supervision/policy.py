@@ -260,7 +260,8 @@ def _sentence(
         if last
         else f"No session counts since the start on {day(clock.start)}"
     )
-    allowed = f"a {rule.label} may go {count(here.gap, here.band.unit[:-1])} {here.band.label}"
+    gap = count(here.gap, here.band.unit[:-1])
+    allowed = f"a {rule.label} may go {gap} between sessions ({here.band.label})"
     if due_on is None:
         return f"{since}; {allowed}, and too few shifts are known to date the next"
     if late:

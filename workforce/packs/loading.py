@@ -173,6 +173,8 @@ def _merge(into: Table, table: Table, prefix: str, name: str, came_from: dict[st
         dotted = f"{prefix}{key}"
         if isinstance(value, dict):
             inner = into.setdefault(key, {})
+            if not value:
+                came_from.setdefault(dotted, name)
             if isinstance(inner, dict):
                 _merge(inner, value, f"{dotted}.", name, came_from)
                 continue
