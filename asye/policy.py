@@ -75,7 +75,7 @@ def milestones(pack: Pack, clock: Clock) -> tuple[Milestone, ...]:
 def position(pack: Pack, clock: Clock, on: date) -> Position:
     """Month, week, last day and milestones as seen on a day (CLK-01, CLK-02, CLK-04, CLK-05)."""
     month, week, ends = clock.month(on), clock.week(on), clock.ends_on
-    main = tuple(milestone for milestone in milestones(pack, clock) if milestone.kind == "milestone")
+    main = tuple(_milestone(pack, clock, key, rule, True) for key, rule in pack.asye.milestones.items())
     paused = sum(end - begin for begin, end in clock.spans)
     moved = f", moved by {count(paused, 'paused day')}" if paused else ""
     return Position(

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Literal
 
-from workforce.bands import Standing, Who, band_on, holds, narrowest
+from workforce.bands import Standing, Who, band_on, holds, laid_out, narrowest
 from workforce.clock import Clock
 from workforce.packs import Pack
 from workforce.packs.schema.caseloads import CaseCondition, CaseloadLimit, LimitBand, Measure
@@ -121,6 +121,40 @@ def limit(
     if band is None:
         return _unsaid(pack, stage, month, "how many children {} may hold before the start")
     return _answer(pack, rule, band, person, month, team_average)
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One band on the calendar; `to_on` is None for the last."""
+
+    from_on: date
+    to_on: date | None
+    limit: Limit
+
+
+def timeline(
+    pack: Pack,
+    *,
+    stage: str,
+    service: str,
+    clock: Clock,
+    fte: float = 1.0,
+    who: Who | None = None,
+    standing: Standing | None = None,
+    team_average: float | None = None,
+) -> tuple[Spell, ...]:
+    """The limits from the start on, band by band; none where the pack sets none. Refused as in `limit`."""
+    _known(pack, stage, service)
+    person = _person(stage, service, clock, fte, who, standing)
+    rule = limit_for(pack, stage, person.who)
+    if rule is None:
+        return ()
+    laid = laid_out(rule.bands, person.standing.on_clock(rule.clock))
+    months = [person.standing.clock.month(one.from_on) for one in laid]
+    return tuple(
+        Spell(one.from_on, one.to_on, _answer(pack, rule, one.band, person, month, team_average))
+        for one, month in zip(laid, months, strict=True)
+    )
 
 
 def limit_for(pack: Pack, stage: str, who: Who) -> CaseloadLimit | None:

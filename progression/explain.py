@@ -5,20 +5,27 @@ from __future__ import annotations
 from progression import policy
 from workforce import explain
 from workforce.explain import BadQuestion, Field, Payload, Question, Reply
+from workforce.packs import Pack
+from workforce.verdict import Refused
 
 STATEMENTS = ("statutory_practice", "family_support")
 
 
-def _grade(payload: Payload) -> str:
+def _grade(payload: Payload, pack: Pack) -> str:
     value = payload.get("grade")
-    if type(value) is int or (isinstance(value, str) and value):
-        return str(value)
-    raise BadQuestion("grade: give the number of a grade" if "grade" in payload else "grade: this field is missing")
+    if type(value) is not int and not (isinstance(value, str) and value):
+        raise BadQuestion("grade: give the number of a grade" if "grade" in payload else "grade: this field is missing")
+    if pack.progression.grades and str(value) not in pack.progression.grades:
+        raise BadQuestion(f"grade: {pack.title} has no grade {value}: it has {', '.join(pack.progression.grades)}")
+    return str(value)
 
 
 def _increments(payload: Payload) -> Reply:
-    pack, grade, start = explain.pack(payload), _grade(payload), explain.day(payload, "start")
-    found = policy.increments(pack, grade=grade, start=start, scp=explain.integer(payload, "scp", least=1))
+    pack, start, scp = explain.pack(payload), explain.day(payload, "start"), explain.integer(payload, "scp", least=1)
+    try:
+        found = policy.increments(pack, grade=_grade(payload, pack), start=start, scp=scp)
+    except Refused as refusal:
+        raise BadQuestion(f"scp: {refusal}") from refusal
     return explain.told(
         found, {"increments": [{"on": step.on.isoformat(), "scp": step.scp} for step in found.increments]}
     )
@@ -40,8 +47,8 @@ def _facts(payload: Payload) -> dict[str, policy.Fact]:
 
 
 def _progression(payload: Payload) -> Reply:
-    pack, grade, on = explain.pack(payload), _grade(payload), explain.day(payload, "on")
-    found = policy.eligibility(pack, grade=grade, on=on, facts=_facts(payload))
+    pack, on = explain.pack(payload), explain.day(payload, "on")
+    found = policy.eligibility(pack, grade=_grade(payload, pack), on=on, facts=_facts(payload))
     return explain.told(
         found,
         {

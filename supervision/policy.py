@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from workforce.bands import Standing, Who, narrowest
+from workforce.bands import Standing, Who, laid_out, narrowest
 from workforce.clock import Clock, merged
 from workforce.packs import Pack
 from workforce.packs.schema.supervision import GapBand, SupervisionGaps
@@ -89,6 +89,8 @@ def due(
         return _unsaid(pack, stage, short)
     stands = (standing or Standing(clock)).on_clock(rule.clock)
     stretches = _stretches(rule, stands, keep_fortnightly)
+    if not stretches:
+        return _unsaid(pack, stage, short)
     last = _last_counting(pack, rule, stretches, stands.clock, sessions, on)
     away = _away(stands.clock, absences)
     since = last or stands.clock.start
@@ -99,18 +101,57 @@ def due(
     return _answer(rule, stretches, stands.clock, on, last, due_on, short, bool(absences))
 
 
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One band on the calendar; `to_on` is None for the last. `gap` is in `unit`, days or shifts."""
+
+    from_on: date
+    to_on: date | None
+    label: str
+    gap: int
+    unit: str
+    counts: frozenset[Kind]
+
+
+def timeline(
+    pack: Pack,
+    *,
+    stage: str,
+    clock: Clock,
+    keep_fortnightly: bool = False,
+    who: Who = NOBODY,
+    standing: Standing | None = None,
+) -> tuple[Spell, ...]:
+    """The gaps allowed from the start on, band by band; none where the pack sets none."""
+    rule = gaps_for(pack, stage, who)
+    if rule is None:
+        return ()
+    laid = laid_out(rule.bands, (standing or Standing(clock)).on_clock(rule.clock))
+    return tuple(
+        Spell(one.from_on, one.to_on, one.band.label, _gap(one.band, keep_fortnightly), one.band.unit, one.band.counts)
+        for one in laid
+    )
+
+
 def gaps_for(pack: Pack, stage: str, who: Who = NOBODY) -> SupervisionGaps | None:
     """The gaps set for a stage, the narrowest scope first; None where the pack sets none."""
     return narrowest((rule for rule in pack.supervision.gaps.values() if rule.stage == stage), who)
 
 
 def _stretches(rule: SupervisionGaps, standing: Standing, keep: bool) -> list[Stretch]:
-    begun = [(begins.toordinal(), band) for band in rule.bands if (begins := standing.begins(band.from_)) is not None]
-    ends = [begins for begins, _ in begun[1:]] + [NO_END]
     return [
-        Stretch(begins, end, band, band.kept_at if keep and band.kept_at else band.gap)
-        for (begins, band), end in zip(begun, ends, strict=True)
+        Stretch(
+            laid.from_on.toordinal(),
+            laid.to_on.toordinal() + 1 if laid.to_on else NO_END,
+            laid.band,
+            _gap(laid.band, keep),
+        )
+        for laid in laid_out(rule.bands, standing)
     ]
+
+
+def _gap(band: GapBand, keep: bool) -> int:
+    return band.kept_at if keep and band.kept_at else band.gap
 
 
 def _at(stretches: Sequence[Stretch], ordinal: int) -> Stretch:

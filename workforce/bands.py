@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from workforce.clock import Clock
+from workforce.clock import ONE_DAY, Clock
 from workforce.packs.schema.bands import Band, Edge
 from workforce.packs.schema.base import Scope
 
@@ -76,6 +76,29 @@ def band_on(bands: Sequence[AnyBand], standing: Standing, on: date) -> AnyBand |
         if begins is not None and begins <= on:
             return band
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Laid(Generic[AnyBand]):
+    """A band laid on the calendar; `to_on` is None for the last."""
+
+    band: AnyBand
+    from_on: date
+    to_on: date | None
+
+    def has(self, on: date) -> bool:
+        return self.from_on <= on and (self.to_on is None or on <= self.to_on)
+
+
+def laid_out(bands: Sequence[AnyBand], standing: Standing) -> tuple[Laid[AnyBand], ...]:
+    """The bands that have days of their own, in order; one that a later band has overtaken has none."""
+    found: list[Laid[AnyBand]] = []
+    for band in reversed(bands):
+        begins = standing.begins(band.from_)
+        after = found[-1].from_on if found else None
+        if begins is not None and (after is None or begins < after):
+            found.append(Laid(band, begins, after - ONE_DAY if after else None))
+    return tuple(reversed(found))
 
 
 def holds(scope: Scope, who: Who) -> bool:

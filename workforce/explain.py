@@ -104,7 +104,7 @@ def answer_text(name: str, text: bytes | str) -> Reply:
 def parse(text: bytes | str) -> object:
     """The JSON value; BadQuestion where it is none."""
     try:
-        plain = text.decode("utf-8") if isinstance(text, bytes) else text
+        plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text
         if not plain.strip():
             raise BadQuestion("the line is empty: write a JSON object")
         return json.loads(plain, parse_constant=_no_number)

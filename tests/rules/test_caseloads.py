@@ -107,6 +107,19 @@ def test_scaling_is_exact_where_floating_point_is_not(west_sussex):
     assert held(west_sussex, "CAI", 1, fte=0.3)[1] == 3
 
 
+@pytest.mark.rule("CSL-01")
+def test_the_limits_on_the_calendar(west_sussex, national):
+    spells = policy.timeline(west_sussex, stage="nqsw", service="CAI", clock=CLOCK)
+    assert [(spell.from_on, spell.to_on, spell.limit.maximum) for spell in spells] == [
+        (START, date(2026, 1, 7), 10),
+        (date(2026, 1, 8), date(2026, 3, 7), 10),
+        (date(2026, 3, 8), date(2026, 4, 7), 15),
+        (date(2026, 4, 8), date(2026, 6, 7), 18),
+        (date(2026, 6, 8), None, 18),
+    ]
+    assert policy.timeline(national, stage="nqsw", service="CAI", clock=CLOCK) == ()
+
+
 @pytest.mark.rule("CSL-10")
 def test_a_full_caseload_is_set_by_the_pack(framework, west_sussex):
     found = policy.limit(framework, stage="experienced", service="", clock=CLOCK, on=in_month(20))

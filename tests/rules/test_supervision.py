@@ -4,6 +4,7 @@ import pytest
 
 from supervision import policy
 from supervision.policy import Away, Session
+from workforce.bands import Standing
 from workforce.clock import Clock, Pause
 from workforce.packs import load_text
 
@@ -168,6 +169,42 @@ def test_overlapping_absence_and_pause_count_once(national):
 def test_a_frequency_never_moves_for_a_bank_holiday(west_sussex):
     clock = Clock(date(2025, 12, 18))
     assert due(west_sussex, date(2025, 12, 18), clock=clock).due_on == date(2025, 12, 25)
+
+
+@pytest.mark.rule("SUP-03")
+def test_the_gaps_on_the_calendar(west_sussex):
+    clock = Clock(START, (Pause(date(2025, 10, 1), date(2025, 12, 31), "maternity"),))
+    spells = policy.timeline(west_sussex, stage="nqsw", clock=clock, keep_fortnightly=True)
+    assert [(spell.from_on, spell.to_on, spell.gap) for spell in spells] == [
+        (START, date(2026, 1, 19), 7),
+        (date(2026, 1, 20), date(2026, 8, 7), 14),
+        (date(2026, 8, 8), None, 14),
+    ]
+    assert policy.timeline(west_sussex, stage="trainee", clock=clock) == ()
+
+
+@pytest.mark.rule("SUP-03")
+def test_a_band_that_another_has_overtaken_has_no_days():
+    pack = load_text(
+        OTHER
+        + """
+        [supervision.gaps.nqsw]
+        bands = [{ from = "week 1", to = "review first", gap = 7 },
+                 { from = "review first", to = "month 3", gap = 14 }, { from = "month 4", gap = 28 }]
+        [supervision.gaps.other_staff]
+        bands = [{ from = "point 1", to = "point 25", gap = 14 }, { from = "point 26", gap = 28 }]
+        """,
+        "other",
+    )
+
+    def gap(on, stage="nqsw", **standing):
+        return due(pack, on, stage=stage, standing=Standing(CLOCK, **standing)).allowed_gap
+
+    in_time, late = {"first": after(30)}, {"first": date(2026, 3, 1)}
+    assert [gap(after(29), reviews=in_time), gap(after(30), reviews=in_time), gap(date(2025, 12, 8))] == [7, 14, 28]
+    assert [gap(date(2025, 12, 7), reviews=late), gap(date(2026, 4, 1), reviews=late)] == [7, 28]
+    assert [gap(START, "other_staff", point=point) for point in (25, 26)] == [14, 28]
+    assert gap(START, "other_staff") is None
 
 
 OTHER = """

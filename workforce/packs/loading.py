@@ -54,7 +54,12 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
 
 
 def read(path: Path) -> Table:
-    """The TOML file as a table; PackError where it cannot be read."""
+    """The TOML file as a table, not to be changed; PackError where it cannot be read."""
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, changed: int) -> Table:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as fault:
