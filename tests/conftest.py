@@ -3,7 +3,11 @@ from collections.abc import Generator, Iterator
 from typing import Any, TypeVar
 
 import pytest
+import time_machine
 from django.core.cache import cache
+
+from tests.factories import NOW
+from tests.house import House, build
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -42,3 +46,15 @@ def not_skipped(report: Report) -> Report:
         report.longrepr = f"A skip or an expected failure is a failure here: {report.longrepr}"
         vars(report).pop("wasxfail", None)
     return report
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    return build()
+
+
+@pytest.fixture
+def today() -> Iterator[None]:
+    """Stand on the day the standing characters live on."""
+    with time_machine.travel(NOW, tick=False):
+        yield

@@ -1,0 +1,224 @@
+"""Every address is declared: public, for everybody signed in, for a role, or about a record that strangers get 404 for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from asye.models import AssessorResponse, Attachment, Decision, Panel, PanelItem, Portfolio, Reflection
+from asye.services import decisions
+from reminders.models import Duty, Notice
+from supervision.models import Session
+from tests.factories import (
+    NOW,
+    TODAY,
+    RecommendationFactory,
+    ReflectionFactory,
+    SessionFactory,
+)
+from tests.house import House
+from workforce.models import AuditEntry, Person
+from workforce.versions import Save
+
+# Open to anybody: the service about itself, its health, and what is needed to sign in.
+PUBLIC = {"accessibility", "privacy", "cookies", "health"}
+SIGNED_IN_ONLY = ("frameworks.views",)
+
+
+def walk(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, route)
+        else:
+            yield route, pattern
+
+
+ACCOUNTS = "accounts/"  # the sign-in library's own addresses
+
+
+def views() -> list[tuple[str, Callable[..., Any]]]:
+    found = walk(get_resolver().url_patterns)
+    return [(route, pattern.callback) for route, pattern in found if not route.startswith(ACCOUNTS)]
+
+
+def declared(view: Callable[..., Any]) -> tuple[str, str, Any] | None:
+    return getattr(view, "declares", None)
+
+
+@pytest.mark.parametrize(("route", "view"), [pytest.param(*pair, id=pair[0] or "home") for pair in views()])
+def test_every_address_is_declared(route: str, view: Callable[..., Any]) -> None:
+    if view.__module__.startswith(SIGNED_IN_ONLY):
+        assert getattr(view, "login_required", True)
+    elif view.__name__ in PUBLIC:
+        assert view.login_required is False  # type: ignore[attr-defined]
+    else:
+        assert declared(view) is not None, f"{route} declares nothing"
+        assert getattr(view, "login_required", True)
+
+
+@pytest.mark.parametrize(("route", "view"), [pytest.param(*pair, id=pair[0] or "home") for pair in views()])
+def test_without_signing_in_only_public_pages_answer(client: Client, db: None, route: str, view: Any) -> None:
+    answer = client.get("/" + filled(route, 1))
+    if view.__name__ in PUBLIC:
+        assert answer.status_code == 200
+    else:
+        assert answer.status_code in (302, 404) and (answer.status_code == 404 or "/accounts/login/" in answer["Location"])
+
+
+OPEN_ACCOUNT_PAGES = {
+    "login/", "logout/", "signup/", "inactive/", "confirm-email/", "password/reset/", "password/reset/done/",
+    "password/reset/key/done/", "2fa/authenticate/", "2fa/webauthn/login/", "social/login/cancelled/",
+    "social/login/error/", "social/signup/", "3rdparty/login/cancelled/", "3rdparty/login/error/", "3rdparty/signup/",
+}
+
+
+def test_of_the_account_pages_only_those_for_signing_in_answer(client: Client, db: None) -> None:
+    opened = set()
+    for route, _ in walk(get_resolver().url_patterns):
+        if route.startswith(ACCOUNTS) and "<" not in route and "(?P" not in route:
+            answer = client.get(f"/{route}")
+            if answer.status_code != 302 or "/accounts/login/" not in answer["Location"]:
+                opened.add(route.removeprefix(ACCOUNTS))
+    assert opened <= OPEN_ACCOUNT_PAGES
+
+
+def filled(route: str, pk: int) -> str:
+    parts = {"<int:pk>": str(pk), "<int:version>": "1", "<slug:code>": "made-2018", "<level:level>": "asye",
+             "<number:number>": "1.1"}
+    for part, value in parts.items():
+        route = route.replace(part, value)
+    return route
+
+
+Records = dict[type, Any]
+
+
+@pytest.fixture
+def records(house: House, settings: Any) -> Records:
+    """One record of every kind that has a page, none of which a stranger may see."""
+    shared = ReflectionFactory(portfolio=house.portfolio, status="shared", shared_at=NOW)
+    file = Attachment.objects.create(
+        reflection=shared, file=ContentFile(b"%PDF-", "x"), name="x.pdf", media_type="application/pdf", size=5,
+        sha256="0" * 64, added_at=NOW,
+    )
+    response = AssessorResponse.objects.create(reflection=shared, author=house.assessor, started_at=NOW, saved_at=NOW)
+    session = SessionFactory(worker=house.practitioner, supervisor=house.manager)
+    decision = _decided(house)
+    duty = Duty.objects.create(kind="supervision", key="k", about=house.practitioner, owner=house.manager, due_on=TODAY,
+                               address="/", rule="SUP-03", because="Because.")
+    notice = Notice.objects.create(duty=duty, due_on=TODAY, step=0, recipient=house.manager, owed_at=NOW)
+    return {
+        Person: house.practitioner,
+        Portfolio: house.portfolio,
+        Reflection: shared,
+        Attachment: file,
+        AssessorResponse: response,
+        Panel: house.panel,
+        PanelItem: house.item,
+        Decision: decision,
+        Session: session,
+        Notice: notice,
+    }
+
+
+def _decided(house: House) -> Decision:
+    RecommendationFactory(portfolio=house.portfolio, by=house.assessor)
+    Portfolio.objects.filter(pk=house.portfolio.pk).update(status="submitted")
+    item = PanelItem.objects.get(pk=house.item.pk)
+    draft = decisions.draft_decision(item=item, outcome="pass", by=house.chair, at=NOW)
+    decisions.save_draft(draft=draft, reasons="Read.", save=Save(1), at=NOW)
+    decisions.check_draft(draft=draft, at=NOW)
+    return decisions.sign_decision(
+        draft=draft, version=draft.version, signed_in_at=NOW, by=house.chair, on=TODAY, at=NOW
+    )
+
+
+def about_records() -> list[tuple[str, Any]]:
+    return [(route, declared(view)[2]) for route, view in views() if declared(view) and declared(view)[0] == "record"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", ["stranger_in_team", "stranger_outside", "technical", "external"])
+def test_strangers_get_404_for_every_record(client: Client, house: House, records: Records, today: None, name: str) -> None:
+    client.force_login(house.everybody[name])
+    for route, model in about_records():
+        assert model in records, f"{route} is about {model.__name__}: add one to the fixture"
+        path = "/" + filled(route, records[model].pk)
+        assert (path, client.get(path).status_code, client.post(path).status_code) in ((path, 404, 404), (path, 405, 404))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["practitioner", "manager", "group_manager", "assessor", "lead", "chair", "moderator", "external", "hr", "technical",
+     "stranger_in_team", "stranger_outside"],
+)
+def test_whoever_may_not_see_a_record_gets_404_and_whoever_may_never_an_error(
+    client: Client, house: House, records: Records, today: None, name: str
+) -> None:
+    """The queryset decides: 404 outside it; inside it the page, a redirect, or 403 for a deed that is not theirs."""
+    from workforce.access import access_for
+
+    person = house.everybody[name]
+    client.force_login(person)
+    for route, model in about_records():
+        record = records[model]
+        seen = model.objects.visible_to(access_for(person, TODAY)).filter(pk=record.pk).exists()
+        answer = client.get("/" + filled(route, record.pk))
+        b"".join(answer)  # a file is closed once it is read
+        status = answer.status_code
+        assert status in ({200, 302, 403, 405} if seen else {404, 405}), f"{route} as {name}: {status}"
+
+
+def test_a_denied_try_is_kept(client: Client, house: House, records: Records, today: None) -> None:
+    client.force_login(house.stranger_in_team)
+    client.get(f"/asye/reflections/{records[Reflection].pk}/")
+    entry = AuditEntry.objects.filter(kind="denied").get()
+    assert (entry.actor, entry.subject_id) == (house.stranger_in_team, str(records[Reflection].pk))
+
+
+ROLE_PAGES = {
+    "/asye/queue/": {"assessor"},
+    "/asye/team/": {"manager"},
+    "/asye/panels/": {"lead", "chair", "moderator", "external", "group_manager"},
+    "/asye/panels/arrange/": {"lead", "chair"},
+    "/progression/": {"hr"},
+    "/progression/export.csv": {"hr"},
+    "/progression/export.xlsx": {"hr"},
+    "/technical/mail/": {"technical"},
+}
+
+
+def test_every_role_page_is_in_the_table() -> None:
+    assert {f"/{route}" for route, view in views() if declared(view) and declared(view)[0] == "role"} == set(ROLE_PAGES)  # type: ignore[index]
+
+
+@pytest.mark.parametrize("path", ROLE_PAGES)
+def test_role_pages_open_for_their_role_alone(client: Client, house: House, today: None, path: str) -> None:
+    opened = set()
+    for name, person in house.everybody.items():
+        client.force_login(person)
+        status = client.get(path).status_code
+        assert status in (200, 403)
+        if status == 200:
+            opened.add(name)
+    assert opened == ROLE_PAGES[path]
+
+
+def test_a_leaver_is_out_on_the_day_after_the_last(client: Client, house: House, today: None) -> None:
+    client.force_login(house.practitioner)
+    assert client.get("/").status_code == 200
+    house.practitioner.posts.update(ended_on=TODAY.replace(day=19))
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/asye/reflections/999999/", "/people/999999999999/", "/progression/papers/1/paper.pdf"])
+def test_ids_that_are_not_there(client: Client, house: House, today: None, path: str) -> None:
+    client.force_login(house.hr)
+    assert client.get(path).status_code == 404
+
+
