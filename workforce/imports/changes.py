@@ -1,0 +1,97 @@
+"""Collects what an import writes: rows, their audit entries, and the counts that a dry run shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from workforce.models import AuditEntry
+
+CHUNK = 500
+
+
+@dataclass(slots=True)
+class Count:
+    """Rows of one kind that an import met."""
+
+    added: int = 0
+    changed: int = 0
+    ended: int = 0
+    unchanged: int = 0
+
+    @property
+    def written(self) -> int:
+        return self.added + self.changed + self.ended
+
+
+@dataclass(slots=True)
+class Changes:
+    """One import at work, inside its transaction. Ended rows are written before new ones, so that one stays open."""
+
+    deed: str
+    at: dt.datetime
+    counts: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
+    notes: list[str] = field(default_factory=list)
+    _held: list[tuple[models.Model, set[str]]] = field(default_factory=list)
+
+    @property
+    def written(self) -> int:
+        return sum(count.written for count in self.counts.values())
+
+    def count(self, row: models.Model | type[models.Model]) -> Count:
+        return self.counts[str(row._meta.verbose_name_plural)]
+
+    def set(self, row: Any, *, ends: bool = False, **values: Any) -> bool:
+        """Give a stored row these values; say whether any differed. Written by `write`."""
+        differ = {name for name, value in values.items() if getattr(row, name) != value}
+        for name in differ:
+            setattr(row, name, values[name])
+        if not differ:
+            self.count(row).unchanged += 1
+        elif ends:
+            self.count(row).ended += 1
+        else:
+            self.count(row).changed += 1
+        if differ:
+            self._held.append((row, differ))
+        return bool(differ)
+
+    def write(self) -> None:
+        """Write the rows that were set, each kind in one statement, with their audit entries."""
+        kinds: dict[type[models.Model], tuple[dict[int, models.Model], set[str]]] = {}
+        for row, names in self._held:
+            rows, fields = kinds.setdefault(type(row), ({}, set()))
+            rows[row.pk] = row
+            fields |= names
+        for model, (rows, fields) in kinds.items():
+            model._default_manager.bulk_update(rows.values(), sorted(fields), batch_size=CHUNK)
+            self._record(rows.values())
+        self._held.clear()
+
+    def insert(self, rows: Iterable[models.Model]) -> None:
+        """Write new rows of one kind, after all that is held to be changed or ended."""
+        self.write()
+        new = list(rows)
+        if not new:
+            return
+        type(new[0])._default_manager.bulk_create(new, batch_size=CHUNK)
+        self.count(new[0]).added += len(new)
+        self._record(new)
+
+    def _record(self, rows: Iterable[models.Model]) -> None:
+        """No actor: a command of the system did it."""
+        AuditEntry.objects.bulk_create(
+            (
+                AuditEntry(
+                    at=self.at, kind=AuditEntry.Kind.WRITE, deed=self.deed,
+                    subject_type=row._meta.label, subject_id=str(row.pk),
+                )
+                for row in rows
+            ),
+            batch_size=CHUNK,
+        )

@@ -1,0 +1,153 @@
+"""A mapped CSV file as lines of our fields."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workforce.imports.cells import Line, Reading, folded
+from workforce.imports.decoding import refused, text_of
+from workforce.imports.faults import Fault, FileRefused
+from workforce.imports.mapping import Mapping, MappingWrong
+
+DELIMITERS = (",", ";", "\t", "|")
+MOST_ROWS = 500_000
+WIDEST_CELL = 16 * 1024 * 1024
+EXCEL_HINT = re.compile(r"^sep=(.)\r?\n", re.IGNORECASE)
+NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read, how, and by how many days its dates are moved (the demonstration is told relative to today)."""
+
+    file: Path
+    mapping: Mapping
+    shift_days: int = 0
+
+    @property
+    def reading(self) -> Reading:
+        words = {name: {folded(word): code for word, code in table.items()} for name, table in self.mapping.values.items()}
+        return Reading(
+            headers=dict(self.mapping.columns),
+            words=words,
+            date_formats=self.mapping.file.date_formats,
+            shift=dt.timedelta(days=self.shift_days),
+        )
+
+
+def read_lines(source: Source, *, fields: Sequence[str], required: Sequence[str]) -> tuple[list[Line], Reading]:
+    """Return the lines of the file and what they were read with, where their faults are kept.
+
+    `fields` are the columns this import knows, `required` those without which it makes no sense.
+
+    Raises:
+        FileRefused: the file, its header or its shape is wrong; no row has been looked at.
+        MappingWrong: the mapping names a field this import does not know.
+    """
+    mapping = source.mapping
+    if unknown := sorted(set(mapping.columns) - set(fields)):
+        raise MappingWrong(f"The mapping names {', '.join(unknown)}, which this import does not know: use {', '.join(fields)}")
+    text = text_of(source.file, mapping.file.encoding)
+    if not text.strip("\ufeff \t\r\n\x00"):
+        raise refused("The file is empty. Export it again")
+    reading = source.reading
+    hint = EXCEL_HINT.match(text)
+    skipped = 1 if hint else 0
+    text = text[hint.end() :] if hint else text
+    delimiter = hint.group(1) if hint else _delimiter(text, mapping)
+    rows = _rows(text, delimiter, skipped)
+    place, header = next(rows)
+    at = _positions(header, mapping, fields, required, place)
+    named = {name: " ".join(header[index].split()) for name, index in at.items()}
+    reading.headers.update(named)
+    lines = [line for row in rows if (line := _line(row, at, len(header), reading))]
+    if not lines and not reading.faults:
+        raise refused("The file has a header and no rows. Export it again", place)
+    return lines, reading
+
+
+def _delimiter(text: str, mapping: Mapping) -> str:
+    """Return the character that splits the header into most columns we know; the mapping's own where they tie."""
+    first = text.split("\n", 1)[0]
+    candidates = [mapping.file.delimiter, *DELIMITERS] if mapping.file.delimiter else [*DELIMITERS]
+    wanted = {folded(header) for header in (*mapping.columns.values(), *mapping.ignore.headers)}
+
+    def known(delimiter: str) -> tuple[int, int]:
+        cells = [folded(cell.strip("\ufeff\" \r")) for cell in first.split(delimiter)]
+        return sum(cell in wanted for cell in cells), len(cells)
+
+    return max(candidates, key=known)
+
+
+def _rows(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with the line it begins on, as an editor counts."""
+    before = csv.field_size_limit(WIDEST_CELL)
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter, strict=True)
+    begins = 1
+    try:
+        for row in reader:
+            if begins > MOST_ROWS:
+                raise refused(f"The file has more than {MOST_ROWS:,} lines. Export it in parts")
+            if any(cell.strip() for cell in row):
+                yield begins + skipped, row
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise refused(_about_quotes(error), begins + skipped) from error
+    finally:
+        csv.field_size_limit(before)
+
+
+def _about_quotes(error: csv.Error) -> str:
+    if "unexpected end" in str(error):
+        return "A quotation mark opens here and is never closed, or the file was cut off. Export it again"
+    if "limit" in str(error):
+        return "A cell here is larger than any cell can be. Export the file again"
+    return "Quotation marks inside a cell must be doubled. Export the file again as CSV"
+
+
+def _positions(
+    header: Sequence[str], mapping: Mapping, fields: Sequence[str], required: Sequence[str], place: int
+) -> dict[str, int]:
+    """Return where each field is, after telling of every header that is missing, unknown or there twice."""
+    columns = mapping.columns or _own_names(header, fields)
+    found = [folded(cell) for cell in header]
+    ignored = {folded(name) for name in mapping.ignore.headers}
+    wanted = {folded(theirs): ours for ours, theirs in columns.items()}
+    faults = [
+        Fault(place, columns.get(name, name), "This column is missing. Export it, or correct its name in the mapping")
+        for name in (*columns, *(name for name in required if name not in columns))
+        if name not in columns or folded(columns[name]) not in found
+    ]
+    for index, cell in enumerate(found):
+        if cell not in wanted and cell not in ignored:
+            do = "This column is not known. Map it under [columns], or list it under [ignore] headers"
+            faults.append(Fault(place, header[index].strip()[:60] or f"number {index + 1}", do))
+        elif cell in found[:index]:
+            faults.append(Fault(place, header[index].strip()[:60], "This column is there twice. Leave one out of the export"))
+    if faults:
+        raise FileRefused(faults)
+    return {ours: found.index(folded(theirs)) for ours, theirs in columns.items()}
+
+
+def _own_names(header: Sequence[str], fields: Sequence[str]) -> dict[str, str]:
+    """Without a mapping, headers are our own names, in whatever case: “Employee number” is `employee_number`."""
+    names = {NOT_WORD.sub("_", cell.strip().lower()).strip("_"): cell for cell in header}
+    return {name: names[name] for name in fields if name in names}
+
+
+def _line(row: tuple[int, list[str]], at: dict[str, int], width: int, reading: Reading) -> Line | None:
+    number, cells = row
+    if len(cells) < width:
+        do = f"This line has {len(cells)} of {width} columns: the file may have been cut off. Export it again"
+    elif any(cell.strip() for cell in cells[width:]):
+        do = f"This line has {len(cells)} columns, the header {width}. Text with a separator in it needs quotation marks"
+    else:
+        return Line(number, {name: cells[index] for name, index in at.items()}, reading)
+    reading.faults.append(Fault(number, "", do))
+    return None
