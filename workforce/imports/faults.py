@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MOST_SHOWN = 200
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True, order=True)
