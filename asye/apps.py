@@ -6,6 +6,7 @@ class AsyeConfig(AppConfig):
     verbose_name = "ASYE year"
 
     def ready(self) -> None:
+        from asye import explain
         from asye import duties
         from asye.queries import home as own
         from reminders import owed
@@ -15,3 +16,4 @@ class AsyeConfig(AppConfig):
         owed.add_kind(owed.Kind(duties.READING, "Read the portfolio before the panel", duties.readings_owed))
         home.add_todos(own.todos)
         home.add_places(own.places)
+        explain.register()

@@ -6,8 +6,10 @@ class ProgressionConfig(AppConfig):
     verbose_name = "Progression"
 
     def ready(self) -> None:
+        from progression import explain
         from progression import queries
         from workforce import home
 
         home.add_todos(queries.todos)
         home.add_places(queries.places)
+        explain.register()

@@ -6,9 +6,11 @@ class SupervisionConfig(AppConfig):
     verbose_name = "Supervision"
 
     def ready(self) -> None:
+        from supervision import explain
         from reminders import owed
         from supervision import duties
         from workforce import home
 
         owed.add_kind(owed.Kind(duties.KIND, "Hold supervision", duties.owed_for))
         home.add_places(duties.places)
+        explain.register()
