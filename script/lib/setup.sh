@@ -73,12 +73,18 @@ need_packages() {
   done
 }
 
+# Node only builds the style sheet: the machine's own will do, else it comes as a Python package.
 need_assets() {
+  node_is_here || need_packages requirements-build.lock
   script/assets >var/log/assets.log 2>&1 || {
     cat var/log/assets.log >&2
     stop "the style sheet and scripts could not be built; the lines above say why"
   }
   grep -q 'up to date' var/log/assets.log || say "Built the style sheet and scripts into var/assets"
+}
+
+node_is_here() {
+  command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null
 }
 
 # PDF is drawn by Pango, which comes from the system. The stamp lives and dies with the environment.
