@@ -14,6 +14,9 @@ from workforce.models import Person
 from workforce.sent_once import SentOnceForm
 
 
+LONGEST_KEY = 18
+
+
 class ReflectionForm(forms.Form):
     """Everything may be empty while it is a draft: what is needed to share is asked when sharing."""
 
@@ -43,8 +46,17 @@ class QuickForm(forms.Form):
     quick_note = ReflectionForm.base_fields["quick_note"]
 
 
+class ChosenField(forms.ModelMultipleChoiceField):
+    """Rows by primary key; what cannot be a key is refused before the database is asked (SQLite has no larger ones)."""
+
+    def _check_values(self, value: Any) -> Any:
+        if any(not (key.isascii() and key.isdigit() and len(key) < LONGEST_KEY) for key in map(str, value)):
+            raise forms.ValidationError("Choose from the statements listed")
+        return super()._check_values(value)
+
+
 class StatementsForm(forms.Form):
-    statements = forms.ModelMultipleChoiceField(Statement.objects.none(), required=False)
+    statements = ChosenField(Statement.objects.none(), required=False)
 
     def __init__(self, *args: Any, portfolio: Portfolio, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,0 +1,205 @@
+"""Nonsense in a form: the same page with linked errors and the text kept, never an error of ours, one effect."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from asye.models import AssessorResponse, Attachment, DecisionDraft, PanelItem, Portfolio, Recommendation, Reflection
+from caseloads.models import Allocation
+from supervision.models import Session
+from tests.factories import NOW, ReflectionFactory
+from tests.house import House
+
+NAME = "O'Brien–Ó Súilleabháin"
+EMOJI = "She said 👩‍👧 “no”. \u202e Ünïcödé \U0001f600"
+MEGABYTE = "x" * 1_000_000
+KEY = "22222222-2222-4222-8222-222222222222"
+
+SESSION = {"date_0": "20", "date_1": "1", "date_2": "2026", "kind": "one_to_one", "outcome": "held", "minutes": "90",
+           "notes": "", "cancelled_by": "", "why_not_held": "", "sent_key": KEY}
+ALLOCATION = {"reference": "CS-900001", "type": "CIN", "children": "2", "role": "allocated",
+              "experienced_colleague": "on", "discussed": "on", "agreed": "on", "sent_key": KEY}
+
+
+@pytest.fixture
+def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
+    """Each form of the path: who sends it, where, and a good answer."""
+    draft = ReflectionFactory(portfolio=house.portfolio)
+    shared = ReflectionFactory(portfolio=house.portfolio, status="shared", shared_at=NOW)
+    return {
+        "session": (house.manager, f"/supervision/{house.practitioner.pk}/add/", SESSION),
+        "allocation": (house.manager, f"/caseloads/{house.practitioner.pk}/allocate/", ALLOCATION),
+        "reflection": (house.practitioner, f"/asye/reflections/{draft.pk}/edit/", {"title": "T", "version": "1"}),
+        "response": (house.assessor, f"/asye/reflections/{shared.pk}/respond/", {"feedback": "F", "version": "1"}),
+        "recommendation": (
+            house.assessor,
+            f"/asye/portfolios/{house.portfolio.pk}/recommend/",
+            {"outcome": "pass", "reasons": "R", "panel": str(house.panel.pk), "sent_key": KEY},
+        ),
+        "panel": (house.lead, "/asye/panels/arrange/", {"date_0": "1", "date_1": "6", "date_2": "2026", "stage": "final",
+                  "chair": str(house.chair.pk), "sent_key": KEY}),
+    }
+
+
+def send(client: Client, form: tuple[Any, str, dict[str, str]], **changed: str) -> Any:
+    person, path, good = form
+    client.force_login(person)
+    return client.post(path, good | changed)
+
+
+def summary(answer: Any) -> list[str]:
+    """The links of the error summary, each of which must lead to something on the page."""
+    text = answer.content.decode()
+    block = re.search(r'class="govuk-error-summary".*?</ul>', text, re.S)
+    links = re.findall(r'href="#([^"]+)"', block[0]) if block else []
+    assert all(f'id="{link}"' in text for link in links), links
+    return links
+
+
+@pytest.mark.parametrize("name", ["session", "allocation", "recommendation", "panel"])
+def test_an_empty_form_says_what_to_enter(client: Client, forms: Any, today: None, name: str) -> None:
+    answer = send(client, (forms[name][0], forms[name][1], {}))
+    assert answer.status_code == 200
+    assert summary(answer)
+    assert "<title>Error: " in answer.content.decode()
+
+
+LONG = [("session", "notes"), ("allocation", "workers_view"), ("reflection", "analysis"), ("response", "feedback"),
+        ("recommendation", "reasons")]
+
+
+@pytest.mark.parametrize(("name", "field"), LONG)
+@pytest.mark.parametrize("text", [MEGABYTE, "before\x00after"], ids=["1 MB", "NUL"])
+def test_text_that_cannot_be_kept_stays_on_the_page(
+    client: Client, forms: Any, today: None, name: str, field: str, text: str
+) -> None:
+    answer = send(client, forms[name], **{field: text})
+    assert answer.status_code == 200
+    assert f"id_{field}" in summary(answer)
+    assert text.replace("\x00", "") in answer.content.decode().replace("\x00", "")
+
+
+@pytest.mark.parametrize(("name", "field"), LONG)
+@pytest.mark.parametrize("text", [NAME, EMOJI])
+def test_any_letters_are_kept_as_they_are(client: Client, forms: Any, today: None, name: str, field: str, text: str) -> None:
+    assert send(client, forms[name], **{field: text}).status_code in (200, 302)
+    kept = {
+        "session": lambda: Session.objects.get().notes,
+        "allocation": lambda: Allocation.objects.get().workers_view,
+        "reflection": lambda: Reflection.objects.get(status="draft").analysis,
+        "response": lambda: AssessorResponse.objects.get().feedback,
+        "recommendation": lambda: text,  # the check page comes first
+    }[name]()
+    assert kept == text
+
+
+DATES = [("0001", "01", "01"), ("31", "2", "2026"), ("1", "1", "0001"), ("x", "", ""), ("99999999999999999999", "1", "1"),
+         ("1", "1", "2026-01"), ("-1", "1", "2026"), ("٢", "١", "٢٠٢٦٠"), ("1", "1", "10000")]
+
+
+@pytest.mark.parametrize("parts", DATES)
+@pytest.mark.parametrize("name", ["session", "panel"])
+def test_a_date_that_is_none(client: Client, forms: Any, today: None, name: str, parts: tuple[str, str, str]) -> None:
+    answer = send(client, forms[name], **{f"date_{n}": part for n, part in enumerate(parts)})
+    assert answer.status_code == 200
+    assert any(link.startswith("id_date") for link in summary(answer))
+
+
+@pytest.mark.parametrize("value", ["-1", "0", "99999999999999999999", "1e3", "２", "two", "NaN"])
+def test_a_number_that_is_none(client: Client, forms: Any, today: None, value: str) -> None:
+    answer = send(client, forms["allocation"], children=value)
+    if value == "２":  # a full-width digit is a digit
+        assert Allocation.objects.get().case.children == 2
+    else:
+        assert "id_children" in summary(answer)
+        assert not Allocation.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "field"), [("session", "kind"), ("allocation", "role"), ("recommendation", "outcome"),
+                                             ("recommendation", "panel"), ("panel", "chair"), ("panel", "stage")])
+@pytest.mark.parametrize("value", ["999999", "deferred", "'; DROP TABLE", "\x00", "9" * 40])
+def test_a_choice_that_is_not_offered(client: Client, forms: Any, today: None, name: str, field: str, value: str) -> None:
+    answer = send(client, forms[name], **{field: value})
+    assert answer.status_code == 200
+    assert summary(answer)
+
+
+@pytest.mark.parametrize("value", ["", "x", "-1", "9" * 30, "1.5", "\x00"])
+def test_a_version_that_is_none_loses_nothing(client: Client, house: House, forms: Any, today: None, value: str) -> None:
+    answer = send(client, forms["reflection"], version=value, analysis="Kept all the same")
+    reflection = Reflection.objects.get(status="draft")
+    assert answer.status_code == 302
+    assert reflection.versions.get().words["analysis"] == "Kept all the same"
+
+
+@pytest.mark.parametrize("ids", [["999999"], ["x"], ["1", "1"], ["\x00"], ["9" * 40]])
+def test_foreign_statements(client: Client, house: House, forms: Any, today: None, ids: list[str]) -> None:
+    reflection = Reflection.objects.get(status="draft")
+    client.force_login(house.practitioner)
+    assert client.post(f"/asye/reflections/{reflection.pk}/statements/", {"statements": ids}).status_code in (200, 302)
+    assert reflection.statements.filter(pk__in=[n for n in ids if n == "999999"]).count() == 0
+
+
+def test_a_form_sent_twice_has_one_effect(client: Client, forms: Any, today: None) -> None:
+    for _ in range(2):
+        assert send(client, forms["session"]).status_code == 302
+        assert send(client, forms["allocation"]).status_code == 302
+    send(client, forms["recommendation"], checked="yes")
+    send(client, forms["recommendation"], checked="yes")
+    assert (Session.objects.count(), Allocation.objects.count(), Recommendation.objects.count()) == (1, 1, 1)
+
+
+def test_a_broken_key_still_sends(client: Client, forms: Any, today: None) -> None:
+    assert send(client, forms["session"], sent_key="nonsense").status_code == 302
+
+
+FILES = [("x.exe", b"MZ"), ("x.pdf", b"MZ"), ("x.pdf", b""), ("x.html", b"<script>"), ("x.svg", b"<svg>"), ("x", b"%PDF-"),
+         ("x.pdf.html", b"%PDF-"), ("big.pdf", b"%PDF-" + b"0" * (10 * 1024 * 1024))]
+
+
+@pytest.mark.parametrize(("name", "body"), FILES)
+def test_a_file_we_do_not_take(client: Client, house: House, forms: Any, today: None, name: str, body: bytes) -> None:
+    reflection = Reflection.objects.get(status="draft")
+    client.force_login(house.practitioner)
+    answer = client.post(f"/asye/reflections/{reflection.pk}/files/", {"file": SimpleUploadedFile(name, body)})
+    assert answer.status_code == 200
+    assert "id_file" in summary(answer)
+    assert not Attachment.objects.exists()
+
+
+@pytest.mark.parametrize("name", [f"{NAME}.pdf", "../../etc/passwd.pdf", "x" * 150 + ".pdf", 'a"b.pdf', "=1+1.pdf"])
+def test_a_file_name_is_only_a_name(client: Client, house: House, forms: Any, today: None, name: str) -> None:
+    reflection = Reflection.objects.get(status="draft")
+    client.force_login(house.practitioner)
+    client.post(f"/asye/reflections/{reflection.pk}/files/", {"file": SimpleUploadedFile(name, b"%PDF-1.7")})
+    attachment = Attachment.objects.get()
+    answer = client.get(f"/asye/files/{attachment.pk}/")
+    assert b"".join(answer) == b"%PDF-1.7"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "/" not in attachment.name
+
+
+def test_pages_beyond_the_last_and_searches_with_nonsense(client: Client, house: House, forms: Any, today: None) -> None:
+    client.force_login(house.practitioner)
+    for query in ("page=999", "page=x", "page=-1", "q=%00", "q=" + "x" * 5000, "status=%00&page=%00", "q=%27%22%3C"):
+        assert client.get(f"/asye/reflections/?{query}").status_code == 200
+
+
+def test_deciding_with_nothing_or_too_much(client: Client, house: House, today: None) -> None:
+    Recommendation.objects.create(portfolio=house.portfolio, outcome="pass", reasons="R", by=house.assessor, at=NOW)
+    Portfolio.objects.filter(pk=house.portfolio.pk).update(status="submitted")
+    client.force_login(house.chair)
+    path = f"/asye/panels/items/{house.item.pk}/fail/"
+    for reasons in ("", MEGABYTE, "\x00"):
+        answer = client.post(path, {"reasons": reasons, "version": "1"})
+        assert answer.status_code == 200
+        assert summary(answer) == ["id_reasons"]
+    assert client.post(f"{path}check/").status_code == 302
+    assert client.post(f"{path}sign/").status_code == 302
+    assert DecisionDraft.objects.get().checked_at is None
+    assert PanelItem.objects.get(pk=house.item.pk).portfolio.status == "submitted"
