@@ -6,6 +6,10 @@ class AsyeConfig(AppConfig):
     verbose_name = "ASYE year"
 
     def ready(self) -> None:
+        from asye import demo
+        from asye.services import years
+        from workforce import demo as story
+        from workforce.imports import after
         from asye import explain
         from asye import duties
         from asye.queries import home as own
@@ -17,3 +21,6 @@ class AsyeConfig(AppConfig):
         home.add_todos(own.todos)
         home.add_places(own.places)
         explain.register()
+        after.follow(10, years.follow_import)
+        story.add_loader(demo.FRAMEWORKS, demo.load_frameworks)
+        story.add_loader(demo.YEARS, demo.load_years)

@@ -6,9 +6,14 @@ class RemindersConfig(AppConfig):
     verbose_name = "Reminders"
 
     def ready(self) -> None:
+        from reminders import demo, settling
+        from workforce import demo as story
+        from workforce.imports import after
         from reminders import duties, queries
         from workforce import home
 
         home.add_counter(queries.unread_count)
         home.add_places(duties.places)
         home.add_todos(duties.todos)
+        after.follow(90, settling.settle_people)
+        story.add_loader(demo.ORDER, demo.load)

@@ -6,6 +6,8 @@ class SupervisionConfig(AppConfig):
     verbose_name = "Supervision"
 
     def ready(self) -> None:
+        from supervision import demo
+        from workforce import demo as story
         from supervision import explain
         from reminders import owed
         from supervision import duties
@@ -14,3 +16,4 @@ class SupervisionConfig(AppConfig):
         owed.add_kind(owed.Kind(duties.KIND, "Hold supervision", duties.owed_for))
         home.add_places(duties.places)
         explain.register()
+        story.add_loader(demo.ORDER, demo.load)

@@ -1,0 +1,13 @@
+"""The demonstration's cases, through the importer."""
+
+from __future__ import annotations
+
+from caseloads.imports import import_caseloads
+from workforce.demo import Story
+
+ORDER = 30
+
+
+def load(story: Story) -> str:
+    done = import_caseloads(story.source("caseloads.csv"), on=story.on, at=story.at)
+    return f"{done.counts['cases'].added} cases, {done.counts['allocations'].added} allocations"
