@@ -1,5 +1,7 @@
 """Sign-in by e-mail address, only for people who hold a post today."""
 
+from typing import Any
+
 from allauth.account.auth_backends import AuthenticationBackend
 from django.utils import timezone
 
@@ -7,7 +9,10 @@ from workforce.models import Person, Post
 
 
 class PostHolderBackend(AuthenticationBackend):
-    """Whoever has left cannot sign in, and a session that is still open ends with their last day (WRK-13)."""
+    """Whoever has left cannot sign in (WRK-13). A session still open is ended by the middleware that reads the posts."""
 
     def user_can_authenticate(self, user: Person | None) -> bool:
         return user is not None and Post.objects.open_on(timezone.localdate()).filter(person=user).exists()
+
+    def get_user(self, user_id: Any) -> Person | None:
+        return Person.objects.filter(pk=user_id).first()

@@ -7,9 +7,9 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from workforce.access import access_for
+from workforce.remembered import one_request
 from workforce.views.keeping import kept_without_session
 
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"
@@ -50,11 +50,15 @@ class KeepWordsThenSignIn(LoginRequiredMiddleware):
 
 
 class AttachAccess:
-    """Put `request.access` beside `request.user`: read once, when first asked for."""
+    """Put `request.access` beside `request.user`. Whoever holds no post any more is signed out (WRK-13)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.access = SimpleLazyObject(lambda: access_for(request.user, timezone.localdate()))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with one_request():
+            if request.user.is_authenticated:
+                request.access = access_for(request.user, timezone.localdate())  # type: ignore[attr-defined]
+                if not request.access.jobs:  # type: ignore[attr-defined]
+                    logout(request)
+            return self.get_response(request)

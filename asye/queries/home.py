@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from asye.models import PanelItem, PanelMember, Portfolio, Reflection
-from workforce.access import Access, may
+from workforce.access import Access, Job, may
 from workforce.home import Place, Todo
 
 
@@ -58,7 +58,7 @@ def _to_decide(access: Access) -> Iterator[Todo]:
 
 
 def places(access: Access) -> Iterator[Place]:
-    if Portfolio.objects.filter(practitioner=access.person).exists():
+    if access.jobs & {Job.SOCIAL_WORKER, Job.SENIOR} and Portfolio.objects.filter(practitioner=access.person).exists():
         yield Place(10, "My year", reverse("asye:year"))
         yield Place(20, "Reflections", reverse("asye:reflections"))
     if may("asye.see_queue", access):
@@ -67,3 +67,4 @@ def places(access: Access) -> Iterator[Place]:
         yield Place(35, "My team", reverse("asye:team"))
     if may("asye.see_panels", access):
         yield Place(50, "Panels", reverse("asye:panels"))
+    yield Place(70, "Standards", reverse("frameworks:frameworks"))
