@@ -1,4 +1,4 @@
-"""The demonstration's assessed years: pauses, reflections with answers, panels, recommendations, one signed decision."""
+"""The demonstration's assessed years: pauses, reflections with answers, panels, recommendations, one decision."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def load_frameworks(story: Story) -> str:
 
 
 def load_years(story: Story) -> str:
-    """Tell the years in the order in which a portfolio allows it: written while it is open, then submitted, then decided."""
+    """Tell the years in the order a portfolio allows: written while it is open, then submitted, then decided."""
     with (story.folder / "asye.toml").open("rb") as file:
         told = tomllib.load(file)
     teller = Teller(story, people_by_number(), {p.practitioner_id: p for p in Portfolio.objects.all()})
@@ -110,7 +110,9 @@ class Teller:
                 sent_key=_key("panel", given["key"]), by=lead, on=on, at=moment(on, 9, 30),
             )  # fmt: skip
             for seat in seats:
-                panels.seat(panel=panel, person=self.people[seat["person"]], role=seat["role"], by=lead, at=moment(on, 9, 40))
+                panels.seat(
+                    panel=panel, person=self.people[seat["person"]], role=seat["role"], by=lead, at=moment(on, 9, 40)
+                )
             for item in told["items"]:
                 if item["panel"] == given["key"]:
                     self.put_before(panel, item, lead, on)
@@ -120,7 +122,9 @@ class Teller:
     def put_before(self, panel: Panel, given: Told, by: Person, on: dt.date) -> None:
         moderator = self.people.get(given.get("moderator", ""))
         portfolio = self.portfolio(given["practitioner"])
-        item = panels.put_before(panel=panel, portfolio=portfolio, moderator=moderator, by=by, on=on, at=moment(on, 9, 50))
+        item = panels.put_before(
+            panel=panel, portfolio=portfolio, moderator=moderator, by=by, on=on, at=moment(on, 9, 50)
+        )
         if given.get("concerns"):
             PanelItem.objects.filter(pk=item.pk).update(concerns=True)
 
@@ -171,7 +175,7 @@ class Teller:
 
 
 def _statements(portfolio: Portfolio, keys: list[str]) -> list[Statement]:
-    """Return the statements named as `pcf-2018/asye 2.4`; those of editions the portfolio is not bound to are left out."""
+    """Return the statements named as `pcf-2018/asye 2.4`, without those of editions the portfolio is not bound to."""
     rows = Statement.objects.filter(section__framework__portfolios=portfolio).select_related("section__framework")
     return [row for row in rows if _named(row) in keys]
 

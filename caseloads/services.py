@@ -12,7 +12,7 @@ from caseloads import policy
 from caseloads.models import Allocation, Case
 from caseloads.queries import RULED_AS, loads_of
 from workforce import audit
-from workforce.facts import facts_of
+from workforce.facts import facts_of, is_registered
 from workforce.models import Person, Stage
 from workforce.policy_in_force import pack_on
 from workforce.sent_once import insert_once
@@ -57,7 +57,7 @@ def ask(proposal: Proposal, *, on: dt.date) -> policy.Allocation | None:
             experienced_colleague=proposal.experienced_colleague,
             discussed=proposal.discussed,
             pm_agreed=proposal.agreed,
-            registered=facts.registered,
+            registered=is_registered(proposal.worker, on),
         ),
         fte=facts.fte,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from supervision.models import Session
@@ -32,7 +33,7 @@ def load(story: Story) -> str:
 def _session(line: Line, people: Mapping[str, Person]) -> Session:
     held = bool(line.word("held", {}, required=True))
     supervisor = people[line.reference("supervisor", required=True)]
-    date = line.date("held_on", required=True)
+    date = line.date("held_on", required=True) or dt.date.min
     return Session(
         worker=people[line.reference("supervisee", required=True)],
         supervisor=supervisor,
@@ -43,7 +44,7 @@ def _session(line: Line, people: Mapping[str, Person]) -> Session:
         cancelled_by=str(line.word("cancelled_by", {}) or "").capitalize(),
         why_not_held="" if held else line.text("reason") or NO_REASON,
         recorded_by=supervisor,
-        recorded_at=moment(date, 17) if date else None,
+        recorded_at=moment(date, 17),
     )
 
 

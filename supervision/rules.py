@@ -21,6 +21,15 @@ def sees_supervision_of(access: Access, worker: Person | None) -> bool:
     return bool(access.jobs & {Job.PRINCIPAL, Job.DEVELOPMENT_LEAD})
 
 
+@rules.predicate
+def reads_notes_of(access: Access, worker: Person | None) -> bool:
+    """The worker, their line and supervisor; as `Session.objects.visible_to` has it."""
+    if worker is None:
+        return False
+    return worker.pk == access.person.pk or worker.pk in access.manages | access.supervises or bool(access.service_ids)
+
+
+rules.add_perm("supervision.read_notes", reads_notes_of)
 rules.add_perm("supervision.see", sees_supervision_of)
 rules.add_perm("supervision.record", leads_supervision_of)
 rules.add_perm("supervision.read_session", rules.always_true)

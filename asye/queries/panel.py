@@ -8,11 +8,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 
 from asye.models import AssessorResponse, Decision, Panel, PanelItem, Recommendation, Reflection
 from asye.queries.year import Year, year_of
-from caseloads.queries import Load, loads_of
-from supervision.queries import Standing, standing_of
 from workforce.access import Access
-from workforce.why import Why, why
-from workforce.policy_in_force import pack_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +46,20 @@ class Reading:
     decision: Decision | None
     reflections: list[Reflection]
     year: Year
-    load: Load
-    load_why: Why | None
-    standing: Standing
-    standing_why: Why | None
 
 
 def reading_of(item: PanelItem, access: Access) -> Reading:
     """Return the portfolio as it stands, scoped to what this reader may see."""
-    portfolio, on, pack = item.portfolio, access.on, pack_on(access.on)
-    person = portfolio.practitioner
+    portfolio = item.portfolio
     released = Prefetch(
         "responses",
         queryset=AssessorResponse.objects.filter(released_at__isnull=False).select_related("author"),
         to_attr="released",
     )
     reflections = Reflection.objects.visible_to(access).filter(portfolio=portfolio).exclude(status="draft")
-    load, standing = loads_of([person], on)[person.pk], standing_of([person], on)[person.pk]
     return Reading(
         recommendation=Recommendation.objects.filter(portfolio=portfolio).select_related("by").first(),
-        decision=Decision.objects.filter(item=item).select_related("signed_by", "sealed").first(),
+        decision=getattr(item, "decision", None),
         reflections=list(reflections.order_by("happened_on", "pk").prefetch_related(released)),
-        year=year_of(portfolio, on),
-        load=load,
-        load_why=why(load.limit, pack) if load.limit else None,
-        standing=standing,
-        standing_why=why(standing.due, pack) if standing.due else None,
+        year=year_of(portfolio, access.on),
     )

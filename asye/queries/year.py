@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from asye import policy
-from asye.models import Portfolio
+from asye.models import PanelItem, Portfolio
 from workforce.clock import Clock
 from workforce.facts import clock_of
 from workforce.policy_in_force import pack_on
@@ -55,7 +55,7 @@ def year_of(portfolio: Portfolio, on: dt.date) -> Year:
         Mark(stone.label, stone.on, _state(stone.on, on), _words(stone.on, on), why_of(stone.rule, stone.because, pack))
         for stone in policy.milestones(pack, clock)
     ]
-    for item in portfolio.panel_items.all():
+    for item in _on_panels(portfolio):
         done = portfolio.status != Portfolio.Status.OPEN
         because = why_of("MOD-02", item.panel.submit_by_because, pack)
         state, words = ("done", "Submitted") if done else (_state(item.panel.submit_by, on), _words(item.panel.submit_by, on))
@@ -71,6 +71,10 @@ def year_of(portfolio: Portfolio, on: dt.date) -> Year:
         marks=marks,
         paused=any(p.from_on <= on <= p.to_on for p in clock.pauses),
     )
+
+
+def _on_panels(portfolio: Portfolio) -> list[PanelItem]:
+    return list(PanelItem.objects.filter(portfolio=portfolio).select_related("panel").order_by("panel__date"))
 
 
 def _months(clock: Clock, marks: list[Mark], on: dt.date) -> list[Month]:

@@ -23,6 +23,14 @@ from workforce.verdict import Refused
 from workforce.why import why_of
 
 PANELS = ("Panels", "/asye/panels/")
+READ_WITH = (
+    "panel",
+    "portfolio__practitioner",
+    "portfolio__stage",
+    "moderator",
+    "decision__signed_by",
+    "decision__sealed",
+)
 
 
 @allowed("asye.see_panels")
@@ -55,7 +63,7 @@ def panel(request: HttpRequest, panel: Panel) -> HttpResponse:
     )
 
 
-@permitted("asye.read_panel_item", services.PanelItem, sensitive=True, select=("panel", "portfolio__practitioner", "portfolio__stage", "moderator"))
+@permitted("asye.read_panel_item", services.PanelItem, sensitive=True, select=READ_WITH)
 def item(request: HttpRequest, item: services.PanelItem) -> HttpResponse:
     """One portfolio as the panel reads it."""
     return render(
@@ -64,6 +72,7 @@ def item(request: HttpRequest, item: services.PanelItem) -> HttpResponse:
         {
             "item": item,
             "reading": reading_of(item, request.access),
+            "may_see_load": may("caseloads.see", request.access, item.portfolio.practitioner),
             "may_decide": may("asye.decide", request.access, item),
             "crumbs": [
                 ("Home", "/"),

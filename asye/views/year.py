@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from asye.models import PanelItem, Portfolio, Reflection
+from asye.models import Portfolio, Reflection
 from asye.queries.year import year_of
 from workforce.access import everybody, may, permitted
-from workforce.models import Pause
-
-WITH_PANELS = Prefetch("panel_items", queryset=PanelItem.objects.select_related("panel"))
-WITH_PAUSES = Prefetch("stage__pauses", queryset=Pause.objects.order_by("started_on"))
 
 
 @everybody
@@ -24,12 +19,9 @@ def year(request: HttpRequest) -> HttpResponse:
     return redirect(own)
 
 
-@permitted("asye.read_portfolio", Portfolio, sensitive=True, select=("practitioner", "stage"))
+@permitted("asye.read_portfolio", Portfolio, sensitive=True, select=("practitioner", "stage", "decision__signed_by"))
 def portfolio(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
     """The timeline, what is shared, and what can be done next."""
-    record = Portfolio.objects.prefetch_related(WITH_PANELS, WITH_PAUSES).select_related("practitioner", "stage").get(
-        pk=portfolio.pk
-    )
     reflections = (
         Reflection.objects.visible_to(request.access).filter(portfolio=portfolio).order_by("-saved_at")
     )
@@ -38,8 +30,8 @@ def portfolio(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
         request,
         "asye/portfolio.html",
         {
-            "portfolio": record,
-            "year": year_of(record, request.access.on),
+            "portfolio": portfolio,
+            "year": year_of(portfolio, request.access.on),
             "reflections": reflections[:50],
             "recommendation": portfolio.recommendations.select_related("by").first(),
             "decision": getattr(portfolio, "decision", None),

@@ -1,4 +1,4 @@
-"""The case system's export: what is recorded there is fact here, whatever the limits say; the pages show what is over."""
+"""The case system's export: what it records is fact here, whatever the limits say; the pages show what is over."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def import_caseloads(
 ) -> Imported:
     """Read an export of allocations and write it whole. A second run of the same file writes nothing.
 
-    About a case in the file, the file decides: whoever is no longer on it ends with yesterday. A case that is not in the
-    file is left as it is, unless `end_missing`. A dry run does all of it and takes it back.
+    About a case in the file, the file decides: whoever is no longer on it ends with yesterday. A case that is not in
+    the file is left as it is, unless `end_missing`. A dry run does all of it and takes it back.
 
     Raises:
         FileRefused: something is wrong with the file or a row; nothing was written.

@@ -12,7 +12,8 @@ from workforce.imports.cells import Line
 from workforce.imports.faults import Fault
 
 FIELDS = (
-    "reference", "kind", "children", "complexity", "worker", "role", "allocated_on", "ended_on", "opened_on", "closed_on"
+    "reference", "kind", "children", "complexity", "worker", "role",
+    "allocated_on", "ended_on", "opened_on", "closed_on",
 )  # fmt: skip
 REQUIRED = ("reference", "kind", "children", "worker", "role", "allocated_on")
 MOST_CHILDREN, MOST_COMPLEX = 20, 10
@@ -72,7 +73,7 @@ def _row(line: Line) -> CaseRow | None:
 def _reference(line: Line) -> str:
     """Return the reference; where it may be a name, the fault does not repeat it."""
     value = line.text("reference", required=True)
-    if value and (CAPITALISED.search(value) or not REFERENCE.regex.search(value)):
+    if value and (CAPITALISED.search(value) or not re.fullmatch(REFERENCE.regex, value)):
         line.fault("reference", NAMED)
         return ""
     return value
@@ -96,7 +97,7 @@ def among(rows: Iterable[CaseRow], headers: dict[str, str]) -> list[Fault]:
         first = cases.setdefault(row.reference, row)
         twin = pairs.setdefault((row.reference, row.worker), row)
         if first.case != row.case:
-            do = f"Line {first.line} gives the same case another type, number of children, complexity or date. Correct one"
+            do = f"Line {first.line} gives this case another type, number of children, complexity or date. Correct one"
             faults.append(Fault(row.line, headers["reference"], do))
         elif twin is not row and (twin.ended_on is None or twin.ended_on >= row.allocated_on):
             do = f"Line {twin.line} has this worker on this case already. Leave one of them out, or say when one ended"

@@ -27,7 +27,6 @@ def worker(request: HttpRequest, worker: Person) -> HttpResponse:
     on = request.access.on
     standing = standing_of([worker], on)[worker.pk]
     sessions = Session.objects.filter(worker=worker).select_related("supervisor")
-    readable = Session.objects.visible_to(request.access).filter(worker=worker).exists()
     return render(
         request,
         "supervision/worker.html",
@@ -36,7 +35,7 @@ def worker(request: HttpRequest, worker: Person) -> HttpResponse:
             "standing": standing,
             "why": why(standing.due, pack_on(on)) if standing.due else None,
             "page": Paginator(sessions, 25).get_page(request.GET.get("page")),
-            "may_read": readable,
+            "may_read": may("supervision.read_notes", request.access, worker),
             "may_record": may("supervision.record", request.access, worker),
             "crumbs": [("Home", "/"), ("Supervision", "")],
         },

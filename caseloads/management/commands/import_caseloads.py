@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_file_arguments(parser)
-        parser.add_argument("--end-missing", action="store_true", help="end allocations on cases that are not in the file")
+        parser.add_argument(
+            "--end-missing", action="store_true", help="end allocations on cases that are not in the file"
+        )
 
     def handle(self, *args: Any, file: Path, mapping: Path | None, dry_run: bool, **options: Any) -> None:
         end_missing = options["end_missing"]

@@ -1,0 +1,173 @@
+"""A list costs the same with one row and with three; no page of the path needs more than fifteen queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from asye.models import Decision, PanelItem, Portfolio, Reflection
+from asye.services import decisions
+from frameworks.models import Statement
+from reminders.models import Duty, Notice
+from tests.factories import (
+    NOW,
+    TODAY,
+    AllocationFactory,
+    CaseFactory,
+    PanelFactory,
+    PanelItemFactory,
+    PanelMemberFactory,
+    RecommendationFactory,
+    ReflectionFactory,
+    SessionFactory,
+)
+from tests.house import House, practitioner
+from workforce.models import Person
+from workforce.versions import Save
+
+MOST = 15
+
+
+def cost(client: Client, path: str) -> int:
+    client.get(path)  # what is read once in the life of the process is not counted
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(path)
+    assert answer.status_code == 200, answer.status_code
+    for query in queries.captured_queries:
+        print(query["sql"][:160])  # shown when a test fails
+    return len(queries)
+
+
+def another(house: House, number: int) -> Person:
+    return practitioner(f"Another {number}", house.team, manager=house.manager, assessor=house.assessor)
+
+
+def reflections(house: House, n: int) -> None:
+    made = ReflectionFactory(portfolio=house.portfolio, status="shared", shared_at=NOW)
+    made.tags.create(statement=Statement.objects.all()[n % 2])
+
+
+def team(house: House, n: int) -> None:
+    person = another(house, n)
+    AllocationFactory(worker=person)
+    SessionFactory(worker=person, supervisor=house.manager)
+
+
+def sessions(house: House, n: int) -> None:
+    SessionFactory(worker=house.practitioner, supervisor=house.manager, date=TODAY.replace(day=n + 1))
+
+
+def cases(house: House, n: int) -> None:
+    AllocationFactory(worker=house.practitioner, case=CaseFactory())
+
+
+def notices(house: House, n: int) -> None:
+    duty = Duty.objects.create(kind="supervision", key=f"k{n}", about=house.practitioner, owner=house.manager, due_on=TODAY,
+                               address="/", rule="SUP-03", because="Because.")
+    Notice.objects.create(duty=duty, due_on=TODAY, step=0, recipient=house.manager, owed_at=NOW)
+
+
+def items(house: House, n: int) -> None:
+    person = another(house, n)
+    portfolio = Portfolio.objects.get(practitioner=person)
+    RecommendationFactory(portfolio=portfolio, by=house.assessor)
+    PanelItemFactory(panel=house.panel, portfolio=portfolio, moderator=house.moderator)
+
+
+def panels(house: House, n: int) -> None:
+    PanelMemberFactory(panel=PanelFactory(), person=house.chair, role="chair")
+
+
+def passes(house: House, n: int) -> None:
+    items(house, n)
+    item = PanelItem.objects.select_related("portfolio", "panel").order_by("-pk")[0]
+    Portfolio.objects.filter(pk=item.portfolio_id).update(status="submitted")
+    item.portfolio.refresh_from_db()
+    draft = decisions.draft_decision(item=item, outcome="pass", by=house.chair, at=NOW)
+    decisions.save_draft(draft=draft, reasons="Read.", save=Save(1), at=NOW)
+    decisions.check_draft(draft=draft, at=NOW)
+    decisions.sign_decision(draft=draft, version=draft.version, signed_in_at=NOW, by=house.chair, on=TODAY, at=NOW)
+
+
+LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
+    "own reflections": ("practitioner", "/asye/reflections/", reflections),
+    "own year": ("practitioner", "/asye/portfolios/{portfolio}/", reflections),
+    "reading queue": ("assessor", "/asye/queue/", reflections),
+    "people one assesses": ("assessor", "/asye/queue/", team),
+    "team": ("manager", "/asye/team/", team),
+    "sessions": ("manager", "/supervision/{practitioner}/", sessions),
+    "cases": ("manager", "/caseloads/{practitioner}/", cases),
+    "reminders": ("manager", "/reminders/", notices),
+    "home with duties": ("manager", "/", notices),
+    "panels": ("chair", "/asye/panels/", panels),
+    "panel": ("chair", "/asye/panels/{panel}/", items),
+    "portfolio before the panel": ("chair", "/asye/panels/items/{item}/", reflections),
+    "home of the chair": ("chair", "/", panels),
+    "progression": ("hr", "/progression/", passes),
+    "progression as CSV": ("hr", "/progression/export.csv", passes),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_costs_the_same_with_one_row_and_with_three(client: Client, house: House, today: None, name: str) -> None:
+    who, path, add = LISTS[name]
+    client.force_login(house.everybody[who])
+    Portfolio.objects.filter(pk=house.portfolio.pk).update(status="submitted" if "before" in name else "open")
+    path = path.format(portfolio=house.portfolio.pk, practitioner=house.practitioner.pk, panel=house.panel.pk, item=house.item.pk)
+    add(house, 0)
+    one = cost(client, path)
+    add(house, 1)
+    add(house, 2)
+    assert (cost(client, path), one <= MOST) == (one, True), one
+
+
+@pytest.fixture
+def records(house: House) -> dict[str, int]:
+    """A shared reflection with statements, a decided portfolio, a session."""
+    reflections(house, 0)
+    shared = Reflection.objects.get()
+    passes(house, 0)
+    draft = ReflectionFactory(portfolio=house.portfolio)
+    session = SessionFactory(worker=house.practitioner, supervisor=house.manager)
+    RecommendationFactory(portfolio=house.portfolio, by=house.assessor)
+    return {
+        "shared": shared.pk, "draft": draft.pk, "session": session.pk, "decision": Decision.objects.get().pk,
+        "portfolio": house.portfolio.pk, "practitioner": house.practitioner.pk, "item": house.item.pk,
+    }
+
+
+PAGES = [
+    ("practitioner", "/"),
+    ("practitioner", "/asye/reflections/{draft}/"),
+    ("practitioner", "/asye/reflections/{draft}/edit/"),
+    ("practitioner", "/asye/reflections/{draft}/statements/"),
+    ("practitioner", "/asye/reflections/{draft}/files/"),
+    ("practitioner", "/asye/reflections/{draft}/share/"),
+    ("assessor", "/"),
+    ("assessor", "/asye/reflections/{shared}/respond/"),
+    ("assessor", "/asye/reflections/{shared}/"),
+    ("assessor", "/asye/portfolios/{portfolio}/"),
+    ("assessor", "/asye/portfolios/{portfolio}/recommend/"),
+    ("manager", "/supervision/{practitioner}/add/"),
+    ("manager", "/supervision/sessions/{session}/"),
+    ("manager", "/caseloads/{practitioner}/allocate/"),
+    ("manager", "/people/{practitioner}/"),
+    ("chair", "/asye/panels/items/{item}/pass/"),
+    ("hr", "/"),
+    ("hr", "/progression/papers/{decision}/"),
+]
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES)
+def test_no_page_needs_more_than_fifteen_queries(
+    client: Client, house: House, records: dict[str, Any], today: None, who: str, path: str
+) -> None:
+    if "/items/" in path:
+        Portfolio.objects.filter(pk=house.portfolio.pk).update(status="submitted")
+    client.force_login(house.everybody[who])
+    assert cost(client, path.format(**records)) <= MOST
