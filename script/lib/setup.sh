@@ -75,6 +75,7 @@ need_packages() {
 
 # Node only builds the style sheet: the machine's own will do, else it comes as a Python package.
 need_assets() {
+  export npm_config_cache=$PWD/var/cache-npm npm_config_update_notifier=false NODE_USE_SYSTEM_CA=1
   node_is_here || need_packages requirements-build.lock
   script/assets >var/log/assets.log 2>&1 || {
     cat var/log/assets.log >&2
