@@ -13,7 +13,6 @@ class RemindersConfig(AppConfig):
         from workforce import home
 
         home.add_counter(queries.unread_count)
-        home.add_places(duties.places)
         home.add_todos(duties.todos)
         after.follow(90, settling.settle_people)
         story.add_loader(demo.ORDER, demo.load)

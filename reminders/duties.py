@@ -3,12 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.urls import reverse
-
 from reminders.models import Duty
 from reminders.owed import title_of
 from workforce.access import Access
-from workforce.home import Place, Todo
+from workforce.home import Todo
 
 SHOWN_AHEAD = dt.timedelta(days=28)
 MOST = 30
@@ -28,6 +26,3 @@ def todos(access: Access) -> Iterator[Todo]:
             rule=duty.rule,
         )
 
-
-def places(access: Access) -> Iterator[Place]:
-    yield Place(90, "Reminders", reverse("reminders:notices"))

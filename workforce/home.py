@@ -15,7 +15,9 @@ class Todo:
     url: str
     detail: str = ""
     due_on: dt.date | None = None
+    when: str = "By"
     late: bool = False
+    mark: str = "Late"
     because: str = ""
     rule: str = ""
 

@@ -6,18 +6,43 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from asye.models import PanelItem, PanelMember, Portfolio, Reflection
+from asye.models import Panel, PanelItem, PanelMember, Portfolio, Reflection
+from caseloads.queries import loads_of
 from workforce.access import Access, Job, may
 from workforce.home import Place, Todo
+from workforce.models import Person
+
+
+PRACTITIONERS = frozenset({Job.SOCIAL_WORKER, Job.SENIOR})
 
 
 def todos(access: Access) -> Iterator[Todo]:
+    yield from _over_the_limit(access)
     yield from _own_returned(access)
     yield from _waiting_for_answer(access)
     yield from _to_decide(access)
 
 
+def _over_the_limit(access: Access) -> Iterator[Todo]:
+    """Who of one's own people holds more children than the policy allows: the first thing a manager must see."""
+    if not access.manages:
+        return
+    for load in loads_of(Person.objects.filter(pk__in=access.manages), access.on).values():
+        if load.is_over and load.limit is not None:
+            yield Todo(
+                title=f"Over the limit: {load.person.name}",
+                url=reverse("caseloads:worker", args=[load.person.pk]),
+                detail=f"Holds {load.held} children, the limit is {load.limit.maximum}",
+                late=True,
+                mark="Over",
+                because=load.limit.because,
+                rule=", ".join(load.limit.rules),
+            )
+
+
 def _own_returned(access: Access) -> Iterator[Todo]:
+    if not access.jobs & PRACTITIONERS:
+        return
     for reflection in Reflection.objects.filter(author=access.person, status=Reflection.Status.RETURNED)[:10]:
         yield Todo(
             title=f"Look again at “{reflection}”",
@@ -43,6 +68,7 @@ def _to_decide(access: Access) -> Iterator[Todo]:
         PanelItem.objects.filter(
             panel__members__person=access.person,
             panel__members__role__in=PanelMember.SIGNS,
+            panel__stage=Panel.Stage.FINAL,
             portfolio__status=Portfolio.Status.SUBMITTED,
         )
         .select_related("panel")
@@ -54,11 +80,11 @@ def _to_decide(access: Access) -> Iterator[Todo]:
     for panel, before in by_panel.items():
         count = len(before)
         what = "1 portfolio" if count == 1 else f"{count} portfolios"
-        yield Todo(title=f"{what} to decide at the {panel}", url=panel.get_absolute_url(), due_on=panel.date)
+        yield Todo(title=f"{what} to decide", url=panel.get_absolute_url(), detail=f"{panel}", due_on=panel.date, when="On")
 
 
 def places(access: Access) -> Iterator[Place]:
-    if access.jobs & {Job.SOCIAL_WORKER, Job.SENIOR} and Portfolio.objects.filter(practitioner=access.person).exists():
+    if access.jobs & PRACTITIONERS and Portfolio.objects.filter(practitioner=access.person).exists():
         yield Place(10, "My year", reverse("asye:year"))
         yield Place(20, "Reflections", reverse("asye:reflections"))
     if may("asye.see_queue", access):

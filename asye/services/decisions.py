@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from asye.models import Decision, DecisionDraft, PanelItem, Portfolio, Recommendation
+from asye.models import Decision, DecisionDraft, Panel, PanelItem, Portfolio, Recommendation
 from asye.models.recommendation import Outcome
 from asye.services.duties import refresh_submission_duty
 from asye.services.panels import require_independent
@@ -113,8 +113,10 @@ def require_undecided(item: PanelItem) -> Recommendation:
     """Return the recommendation before the panel.
 
     Raises:
-        Refused: the portfolio is decided, not submitted, or without a recommendation.
+        Refused: the portfolio is decided, not submitted, without a recommendation, or this is no final moderation.
     """
+    if item.panel.stage != Panel.Stage.FINAL:
+        raise Refused("Pass or fail is decided at the final moderation, not at six months")
     if Decision.objects.filter(portfolio=item.portfolio).exists():
         raise Refused("This portfolio has been decided. A signed decision cannot be changed")
     recommendation = Recommendation.objects.filter(portfolio=item.portfolio).first()

@@ -73,7 +73,7 @@ def item(request: HttpRequest, item: services.PanelItem) -> HttpResponse:
             "item": item,
             "reading": reading_of(item, request.access),
             "may_see_load": may("caseloads.see", request.access, item.portfolio.practitioner),
-            "may_decide": may("asye.decide", request.access, item),
+            "may_decide": item.panel.stage == Panel.Stage.FINAL and may("asye.decide", request.access, item),
             "crumbs": [
                 ("Home", "/"),
                 PANELS,

@@ -28,12 +28,12 @@ def _what(post: Post | None) -> str:
 
 
 def _action(todo: door.Todo) -> dict[str, Any]:
-    due = f"By {date_format(todo.due_on, 'j F Y')}" if todo.due_on else ""
+    due = f"{todo.when} {date_format(todo.due_on, 'j F Y')}" if todo.due_on else ""
     return {
         "title": todo.title,
         "url": todo.url,
         "hint": " – ".join(part for part in (todo.detail, due) if part),
-        "status": "Late" if todo.late else "",
+        "status": todo.mark if todo.late else "",
         "tone": "bad",
         "why": why_of(todo.rule, todo.because) if todo.because else None,
     }

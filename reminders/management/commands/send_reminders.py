@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--on", type=dt.date.fromisoformat, help="as on this day (2026-01-31); default today")
-        parser.add_argument("--dry-run", action="store_true", help="show who would get how many; write and send nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show who would get how many; write and send nothing"
+        )
 
     def handle(self, *args: Any, on: dt.date | None, dry_run: bool, **options: Any) -> None:
         day = on or timezone.localdate()
