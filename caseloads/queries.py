@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from django.db.models import Case as Choice
 from django.db.models import F, Q, Sum, Value, When
 
-
 from caseloads import policy
 from caseloads.models import Allocation
 from workforce.facts import Facts, facts_of
 from workforce.models import Person, Stage
+from workforce.packs import Pack
 from workforce.policy_in_force import pack_on
 
 RULED_AS = {
@@ -43,8 +43,11 @@ class Load:
         return bool(self.limit and self.limit.maximum is not None and self.held > self.limit.maximum)
 
 
-def loads_of(people: Iterable[Person], on: dt.date, known: dict[int, Facts] | None = None) -> dict[int, Load]:
-    """Return what each person holds on the day, by primary key."""
+def loads_of(
+    people: Iterable[Person], on: dt.date, known: dict[int, Facts] | None = None, pack: Pack | None = None
+) -> dict[int, Load]:
+    """Return what each person holds on the day, by primary key; `pack` takes the place of the policy in force."""
+    judged_by = pack or pack_on(on)
     facts = known if known is not None else facts_of(people, on)
     held: dict[int, dict[bool, int]] = defaultdict(dict)
     rows = (
@@ -56,19 +59,19 @@ def loads_of(people: Iterable[Person], on: dt.date, known: dict[int, Facts] | No
     )
     for row in rows:
         held[row["worker"]][row["co"]] = row["children"]
-    return {pk: _load(facts[pk], held[pk], on) for pk in facts}
+    return {pk: _load(facts[pk], held[pk], on, judged_by) for pk in facts}
 
 
-def _load(facts: Facts, held: dict[bool, int], on: dt.date) -> Load:
-    return Load(facts.person, held.get(False, 0), held.get(True, 0), limit_for(facts, on))
+def _load(facts: Facts, held: dict[bool, int], on: dt.date, pack: Pack) -> Load:
+    return Load(facts.person, held.get(False, 0), held.get(True, 0), limit_for(facts, on, pack))
 
 
-def limit_for(facts: Facts, on: dt.date) -> policy.Limit | None:
+def limit_for(facts: Facts, on: dt.date, pack: Pack | None = None) -> policy.Limit | None:
     """Return the limit the policy sets for this person on this day; nothing where they are in no service or stage."""
     ruled_as = RULED_AS.get(Stage.Kind(facts.stage.kind)) if facts.stage else None
     if ruled_as is None or facts.clock is None or facts.service_code is None:
         return None
-    pack = pack_on(on)
+    pack = pack or pack_on(on)
     if facts.service_code not in pack.services:
         return None
     return policy.limit(pack, stage=ruled_as, service=facts.service_code, clock=facts.clock, on=on, fte=facts.fte)

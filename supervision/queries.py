@@ -11,6 +11,7 @@ from supervision import policy
 from supervision.models import Session
 from workforce.facts import Facts, facts_of
 from workforce.models import Person, Stage
+from workforce.packs import Pack
 from workforce.policy_in_force import pack_on
 
 RULED_AS = {
@@ -29,23 +30,29 @@ class Standing:
     due: policy.Due | None
 
 
-def standing_of(people: Iterable[Person], on: dt.date, known: dict[int, Facts] | None = None) -> dict[int, Standing]:
-    """Return how supervision stands, by primary key; `known` saves asking for the facts again."""
+def standing_of(
+    people: Iterable[Person], on: dt.date, known: dict[int, Facts] | None = None, pack: Pack | None = None
+) -> dict[int, Standing]:
+    """Return how supervision stands, by primary key; `known` saves asking for the facts again.
+
+    The whole answer is that of the version in force on the day asked about, or of `pack` where one is given.
+    """
+    judged_by = pack or pack_on(on)
     facts = known if known is not None else facts_of(people, on)
     sessions: dict[int, list[policy.Session]] = defaultdict(list)
     rows = Session.objects.filter(worker__in=facts, date__lte=on).order_by("date")
     for worker, date, kind, minutes, outcome in rows.values_list("worker", "date", "kind", "minutes", "outcome"):
         sessions[worker].append(policy.Session(date, kind, minutes, outcome == Session.Outcome.HELD))
-    return {pk: _standing(facts[pk], sessions[pk], on) for pk in facts}
+    return {pk: _standing(facts[pk], sessions[pk], on, judged_by) for pk in facts}
 
 
-def _standing(facts: Facts, sessions: list[policy.Session], on: dt.date) -> Standing:
+def _standing(facts: Facts, sessions: list[policy.Session], on: dt.date, pack: Pack) -> Standing:
     last_held = max((session.on for session in sessions if session.held), default=None)
     ruled_as = RULED_AS.get(Stage.Kind(facts.stage.kind)) if facts.stage else None
     if ruled_as is None or facts.clock is None or facts.stage is None:
         return Standing(facts.person, last_held, None)
     due = policy.due(
-        pack_on(on),
+        pack,
         stage=ruled_as,
         clock=facts.clock,
         on=on,

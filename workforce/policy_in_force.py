@@ -1,16 +1,57 @@
-"""Which policy pack this authority follows on a day."""
+"""Which policy an authority follows on a day: the version then in force, else the pack it names.
+
+The answer on a day is that day's version's. A fact of last month, looked at for last month, is judged by the version
+in force then; looked at for today, by today's. What was sealed, processed or kept with its sentence is not asked again.
+"""
+
+from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
+from functools import lru_cache
 
-from workforce.models import Authority
-from workforce.packs import Pack, load_pack
+from django.db.models import OuterRef, Subquery
+
+from workforce.models import Authority, PolicyVersion
+from workforce.packs import Pack, load_pack, thaw
 from workforce.remembered import remembered
 
 WITHOUT_AUTHORITY = "national"
 
 
+class Tampered(Exception):
+    """A version's content is not what was loaded."""
+
+
 @remembered
 def pack_on(on: dt.date) -> Pack:
-    """Return the pack in force: the authority's own, or the national one where no authority is set up yet."""
-    name = Authority.objects.values_list("pack", flat=True).order_by("pk").first()
-    return load_pack(name or WITHOUT_AUTHORITY)
+    """Return the pack in force on a day: one query, and one more when this process meets a version for the first time.
+
+    Where no version has taken effect it is the pack the authority names, or the national one where none is set up.
+    """
+    newest = PolicyVersion.objects.filter(authority=OuterRef("pk"), takes_effect_on__lte=on)
+    found = (
+        Authority.objects.order_by("pk")
+        .values_list("pack", *(Subquery(newest.values(name)[:1]) for name in ("pk", "sha256", "takes_effect_on")))
+        .first()
+    )
+    name, *version = found or (WITHOUT_AUTHORITY, None)
+    return load_pack(name or WITHOUT_AUTHORITY) if version[0] is None else version_pack(*version)
+
+
+@lru_cache(maxsize=64)
+def version_pack(pk: int, sha256: str, takes_effect_on: dt.date) -> Pack:
+    """Return the pack of a loaded version, its header saying since when it is in force.
+
+    Digest and day are part of the question so that what is remembered can never be another version's.
+
+    Raises:
+        Tampered: the content's digest is another.
+    """
+    content = PolicyVersion.objects.values_list("content", flat=True).get(pk=pk)
+    if hashlib.sha256(content.encode()).hexdigest() != sha256:
+        raise Tampered(f"The content of policy version {pk} is not what was loaded")
+    kept = json.loads(content)
+    kept["values"]["pack"]["in_force_from"] = takes_effect_on.isoformat()
+    return thaw(kept)

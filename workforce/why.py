@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
 from workforce.packs import Pack
 from workforce.packs.rulebook import rules
+from workforce.sentences import day
 from workforce.verdict import Answer, Figure
 
 
@@ -21,6 +23,11 @@ class Why:
     source: str = ""
     policy: str = ""
 
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """The rules one by one, each to be linked to the page of rules."""
+        return split_rules(self.rule)
+
 
 def why(answer: Answer, pack: Pack) -> Why:
     """Return what a page shows beside an answer of the rules."""
@@ -29,14 +36,25 @@ def why(answer: Answer, pack: Pack) -> Why:
         rule=", ".join(answer.rules),
         figures=tuple((label.replace("_", " ").capitalize(), shown(value)) for label, value in answer.figures.items()),
         source=sources_of(answer.rules),
-        policy=pack.title,
+        policy=policy_name(pack),
     )
 
 
 def why_of(rule: str, because: str, pack: Pack | None = None) -> Why:
     """Return the Why? of a sentence kept with a record."""
-    ids = tuple(part.strip() for part in rule.split(",") if part.strip())
-    return Why(because=because, rule=rule, source=sources_of(ids), policy=pack.title if pack else "")
+    return Why(
+        because=because, rule=rule, source=sources_of(split_rules(rule)), policy=policy_name(pack) if pack else ""
+    )
+
+
+def split_rules(rule: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in rule.split(",") if part.strip())
+
+
+def policy_name(pack: Pack) -> str:
+    """Return the title of the policy and the day its version took effect; the title alone where none is loaded."""
+    since = pack.pack.in_force_from
+    return f"{pack.title}, version of {day(since)}" if since else pack.title
 
 
 def sources_of(ids: tuple[str, ...]) -> str:
@@ -49,4 +67,4 @@ def shown(value: Figure) -> str:
     """Return a figure as people write it."""
     if value is None:
         return "not set"
-    return date_format(value, "j F Y") if hasattr(value, "year") else str(value)
+    return date_format(value, "j F Y") if isinstance(value, dt.date) else str(value)

@@ -5,6 +5,7 @@ from workforce.models.audit import AuditEntry
 from workforce.models.kept_words import KeptWords
 from workforce.models.organisation import Authority, Service, Team
 from workforce.models.person import Person
+from workforce.models.policy_version import PolicyVersion
 from workforce.models.post import Post
 from workforce.models.registration import Registration
 from workforce.models.relationship import Relationship
@@ -18,6 +19,7 @@ __all__ = [
     "KeptWords",
     "Pause",
     "Person",
+    "PolicyVersion",
     "Post",
     "Registration",
     "Relationship",
