@@ -65,7 +65,7 @@ _loaders: list[tuple[int, Loader]] = []
 
 
 def add_loader(order: int, loader: Loader) -> None:
-    """Add a part of the demonstration, low order first; called once from an app's `ready`. It returns what it loaded."""
+    """Add a part of the demonstration, low order first; called once from an app's `ready`. It says what it loaded."""
     _loaders.append((order, loader))
 
 

@@ -72,7 +72,7 @@ def _row(line: Line) -> CaseRow | None:
 
 def _reference(line: Line) -> str:
     """Return the reference; where it may be a name, the fault does not repeat it."""
-    value = line.text("reference", required=True)
+    value = line.text("reference", required=True, longest=30)
     if value and (CAPITALISED.search(value) or not re.fullmatch(REFERENCE.regex, value)):
         line.fault("reference", NAMED)
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 import unicodedata
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
@@ -102,7 +103,7 @@ class Line:
             number = Decimal(0)
         if number.is_finite() and Decimal("0.005") <= number <= 1:
             return number.quantize(Decimal("0.01"))
-        self.fault(name, f"Enter the share of full time as a number above 0 and up to 1, for example 0.80, not “{shown(value)}”")
+        self.fault(name, f"Enter the share of full time, for example 0.80, not “{shown(value)}”")
         return None
 
     def email(self, name: str) -> str:
@@ -137,7 +138,7 @@ class Line:
         known = self.reading.words.get(name) or _own_words(tuple(allowed.items()))
         found = known.get(folded(value))
         if found is None:
-            self.fault(name, f"“{shown(value)}” is not known. Correct it, or add it under [values.{name}] of the mapping")
+            self.fault(name, f"“{shown(value)}” is not known. Correct it, or add it under [values.{name}]")
         return found
 
 
@@ -178,7 +179,7 @@ def _date(value: str, formats: tuple[str, ...]) -> dt.date | None:
     day = MIDNIGHT.sub("", value)
     for shape in (*formats, ISO):
         try:
-            return dt.datetime.strptime(day, shape).date()
+            return dt.date(*time.strptime(day, shape)[:3])
         except ValueError:
             continue
     return None

@@ -88,8 +88,11 @@ class Changes:
         AuditEntry.objects.bulk_create(
             (
                 AuditEntry(
-                    at=self.at, kind=AuditEntry.Kind.WRITE, deed=self.deed,
-                    subject_type=row._meta.label, subject_id=str(row.pk),
+                    at=self.at,
+                    kind=AuditEntry.Kind.WRITE,
+                    deed=self.deed,
+                    subject_type=row._meta.label,
+                    subject_id=str(row.pk),
                 )
                 for row in rows
             ),

@@ -81,7 +81,7 @@ class Mapping(Strict):
 
     @classmethod
     def for_file(cls, file: Path, given: Path | None) -> Self:
-        """Return the mapping given, else the one beside the file (`staff.csv`, `staff.toml`), else one of our own names."""
+        """Return the mapping given, else the one beside the file (`staff.csv`, `staff.toml`), else our own names."""
         beside = file.with_suffix(".toml")
         if given is None and not beside.is_file():
             return cls()

@@ -32,7 +32,8 @@ class Source:
 
     @property
     def reading(self) -> Reading:
-        words = {name: {folded(word): code for word, code in table.items()} for name, table in self.mapping.values.items()}
+        tables = self.mapping.values.items()
+        words = {name: {folded(word): code for word, code in table.items()} for name, table in tables}
         return Reading(
             headers=dict(self.mapping.columns),
             words=words,
@@ -52,7 +53,7 @@ def read_lines(source: Source, *, fields: Sequence[str], required: Sequence[str]
     """
     mapping = source.mapping
     if unknown := sorted(set(mapping.columns) - set(fields)):
-        raise MappingWrong(f"The mapping names {', '.join(unknown)}, which this import does not know: use {', '.join(fields)}")
+        raise MappingWrong(f"The mapping names {', '.join(unknown)}. This import knows {', '.join(fields)}")
     text = text_of(source.file, mapping.file.encoding)
     if not text.strip("\ufeff \t\r\n\x00"):
         raise refused("The file is empty. Export it again")
@@ -79,7 +80,7 @@ def _delimiter(text: str, mapping: Mapping) -> str:
     wanted = {folded(header) for header in (*mapping.columns.values(), *mapping.ignore.headers)}
 
     def known(delimiter: str) -> tuple[int, int]:
-        cells = [folded(cell.strip("\ufeff\" \r")) for cell in first.split(delimiter)]
+        cells = [folded(cell.strip('\ufeff" \r')) for cell in first.split(delimiter)]
         return sum(cell in wanted for cell in cells), len(cells)
 
     return max(candidates, key=known)
@@ -129,7 +130,7 @@ def _positions(
             do = "This column is not known. Map it under [columns], or list it under [ignore] headers"
             faults.append(Fault(place, header[index].strip()[:60] or f"number {index + 1}", do))
         elif cell in found[:index]:
-            faults.append(Fault(place, header[index].strip()[:60], "This column is there twice. Leave one out of the export"))
+            faults.append(Fault(place, header[index].strip()[:60], "This column is there twice. Leave one of them out"))
     if faults:
         raise FileRefused(faults)
     return {ours: found.index(folded(theirs)) for ours, theirs in columns.items()}
@@ -146,7 +147,7 @@ def _line(row: tuple[int, list[str]], at: dict[str, int], width: int, reading: R
     if len(cells) < width:
         do = f"This line has {len(cells)} of {width} columns: the file may have been cut off. Export it again"
     elif any(cell.strip() for cell in cells[width:]):
-        do = f"This line has {len(cells)} columns, the header {width}. Text with a separator in it needs quotation marks"
+        do = f"This line has {len(cells)} columns, the header {width}. Text with a separator needs quotation marks"
     else:
         return Line(number, {name: cells[index] for name, index in at.items()}, reading)
     reading.faults.append(Fault(number, "", do))

@@ -18,7 +18,7 @@ from workforce.imports.table import Source
 
 def add_file_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="the CSV file")
-    parser.add_argument("--mapping", type=Path, help="how its headers read as ours; default: the .toml of the same name")
+    parser.add_argument("--mapping", type=Path, help="how its headers read as ours; else the .toml of the same name")
     parser.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
 
 
@@ -34,7 +34,9 @@ def imported(file: Path, mapping: Path | None, deed: Callable[[Source], Any]) ->
         raise CommandError(f"{lines}\nNothing was written: {count} {'fault' if count == 1 else 'faults'}") from refused
 
 
-def show(command: BaseCommand, *, file: Path, rows: int, counts: Mapping[str, Count], notes: Iterable[str], dry_run: bool) -> None:
+def show(
+    command: BaseCommand, *, file: Path, rows: int, counts: Mapping[str, Count], notes: Iterable[str], dry_run: bool
+) -> None:
     """Print one line a kind of record."""
     command.stdout.write(f"{file.name}: {rows} rows, {'nothing written (dry run)' if dry_run else 'imported'}")
     command.stdout.write(f"{'':<16}{'added':>8}{'changed':>9}{'ended':>7}{'unchanged':>11}")

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             return
         new = services.owe_notices(on=day, at=timezone.now())
         sent = services.send_unsent(at=timezone.now())
-        self.stdout.write(f"{new} new reminders, {sent.mails} mails sent, {sent.failed} could not be sent")
+        self.stdout.write(f"{counted(new, 'new reminder')}, {counted(sent.mails, 'mail')} sent, {sent.failed} failed")
         if sent.failed:
             raise CommandError("Some mails could not be sent; they are tried again at the next run")
 
@@ -43,5 +43,9 @@ class Command(BaseCommand):
             each = Counter(waiting.values_list("recipient__name", "recipient__email"))
             transaction.set_rollback(True)
         for (name, email), count in sorted(each.items()):
-            self.stdout.write(f"{name} <{email}>: {count} {'reminder' if count == 1 else 'reminders'}")
-        self.stdout.write(f"{len(each)} people would get a mail; nothing was written or sent (dry run)")
+            self.stdout.write(f"{name} <{email}>: {counted(count, 'reminder')}")
+        self.stdout.write(f"{counted(len(each), 'mail')} would leave; nothing was written or sent (dry run)")
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -88,7 +88,8 @@ def _between(
 def _foreign_addresses(by_number: dict[str, list[StaffRow]], headers: dict[str, str]) -> list[Fault]:
     """Return every row whose address belongs to somebody here who is not in the file."""
     addresses = {posts[-1].email: posts[-1] for posts in by_number.values()}
-    held = Person.objects.filter(email__in=addresses, employee_number__isnull=False).exclude(employee_number__in=by_number)
+    others = Person.objects.filter(employee_number__isnull=False).exclude(employee_number__in=by_number)
+    held = others.filter(email__in=addresses)
     do = "Somebody else here has this address and is not in the file. Correct one of the two"
     return [Fault(addresses[person.email].line, headers.get("email", "email"), do) for person in held]
 

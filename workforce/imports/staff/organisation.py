@@ -19,7 +19,8 @@ def authority_faults(rows: Iterable[StaffRow], header: str) -> list[Fault]:
     for row in rows:
         name = name or row.authority or None
         if name and row.authority and row.authority != name:
-            faults.append(Fault(row.line, header, f"This installation is for {name}. Leave this row out, or correct it"))
+            do = f"This installation is for {name}. Leave this row out, or correct it"
+            faults.append(Fault(row.line, header, do))
     return faults
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -14,6 +15,7 @@ from workforce.models import Person, Post, Registration, Team
 
 ONE_DAY = dt.timedelta(days=1)
 Rows = Mapping[str, Sequence[StaffRow]]
+Teams = Mapping[tuple[str, str], Team]
 
 
 def put_people(rows: Rows, changes: Changes) -> dict[str, Person]:
@@ -24,7 +26,7 @@ def put_people(rows: Rows, changes: Changes) -> dict[str, Person]:
     new = []
     for number, posts in rows.items():
         last = posts[-1]
-        values = {"name": last.name, "email": last.email, "employee_number": number}
+        values: dict[str, Any] = {"name": last.name, "email": last.email, "employee_number": number}
         qualified = next((row.qualified_on for row in reversed(posts) if row.qualified_on), None)
         if number in held:
             changes.set(held[number], **values, qualified_on=qualified or held[number].qualified_on)
@@ -49,8 +51,8 @@ def _free_addresses(rows: Rows, held: Mapping[str | None, Person], changes: Chan
             Person.objects.filter(pk=person.pk).update(email=f"changing-{person.pk}@import.invalid")
 
 
-def put_posts(rows: Rows, people: Mapping[str, Person], teams: Mapping[tuple[str, str], Team], changes: Changes) -> None:
-    """Write the posts of everybody in the file. A post the file no longer has ends the day before the one that follows."""
+def put_posts(rows: Rows, people: Mapping[str, Person], teams: Teams, changes: Changes) -> None:
+    """Write the posts of the file. One the file no longer has ends the day before the one that follows."""
     held: dict[int, list[Post]] = defaultdict(list)
     for post in Post.objects.filter(person__in=people.values()).order_by("started_on"):
         held[post.person_id].append(post)
@@ -60,14 +62,12 @@ def put_posts(rows: Rows, people: Mapping[str, Person], teams: Mapping[tuple[str
     changes.insert(new)
 
 
-def _posts_of(
-    person: Person, rows: Sequence[StaffRow], held: list[Post], teams: Mapping[tuple[str, str], Team], changes: Changes
-) -> list[Post]:
+def _posts_of(person: Person, rows: Sequence[StaffRow], held: list[Post], teams: Teams, changes: Changes) -> list[Post]:
     matched = _matched(rows, held)
     new = []
     for row in rows:
         team = teams[row.service_code, row.team] if row.team else None
-        values = {
+        values: dict[str, Any] = {
             "team": team, "job": row.job, "title": row.title, "grade": row.grade, "scp": row.scp, "spine": row.spine,
             "fte": row.fte, "contract": row.contract, "started_on": row.started_on, "ended_on": row.ended_on,
         }  # fmt: skip
@@ -109,7 +109,7 @@ def put_registrations(rows: Rows, people: Mapping[str, Person], regulator: str, 
         if row is None or row.registered_on is None:
             continue
         key = (people[number].pk, row.registration_number, row.registered_on)
-        values = {"regulator": regulator, "ended_on": row.registration_expires_on}
+        values: dict[str, Any] = {"regulator": regulator, "ended_on": row.registration_expires_on}
         if key in held:
             changes.set(held[key], **values)
         else:

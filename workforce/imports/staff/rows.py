@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workforce.imports.cells import Line
+from workforce.imports.cells import Line, shown
 from workforce.imports.faults import Fault
 from workforce.models import Post, Stage
 
 FIELDS = (
-    "employee_number", "surname", "forename", "known_as", "name", "email", "title", "authority", "service", "team", "fte",
-    "contract", "contract_ends_on", "grade", "scp", "spine", "service_since", "started_on", "ended_on", "job",
+    "employee_number", "surname", "forename", "known_as", "name", "email", "title", "authority", "service", "team",
+    "fte", "contract", "contract_ends_on", "grade", "scp", "spine", "service_since", "started_on", "ended_on", "job",
     "line_manager", "assessor", "supervisor", "registration_number", "registered_on", "registration_expires_on",
     "qualified_on", "asye_started_on", "asye_stage",
 )  # fmt: skip
 REQUIRED = ("employee_number", "email", "started_on")
 HIGHEST_GRADE, HIGHEST_POINT = 30, 99
-YEARS = {Stage.Kind.TRAINEE: "Trainee", Stage.Kind.NQSW: "NQSW"}
+YEARS = {"trainee": "Trainee", "nqsw": "NQSW"}
 YEAR_OVER = ""
 
 
@@ -64,7 +64,7 @@ def _row(line: Line) -> StaffRow | None:
     before = len(line.reading.faults)
     for unused in ("service_since", "contract_ends_on"):
         line.date(unused)
-    title = line.text("title")
+    title = line.text("title", required=not line.has("job"))
     service_code, service_name = _service(line)
     started_on = line.date("started_on", required=True)
     row = StaffRow(
@@ -101,9 +101,8 @@ def _row(line: Line) -> StaffRow | None:
 
 
 def _name(line: Line) -> str:
-    whole = line.text("name", longest=150)
-    if whole:
-        return whole
+    if line.has("name"):
+        return line.text("name", required=True, longest=150)
     forename = line.text("known_as") or line.text("forename")
     surname = line.text("surname", required=True)
     return f"{forename} {surname}".strip()[:150]
@@ -133,8 +132,8 @@ def _job(line: Line, title: str) -> str:
         found = str(titles.get(title.casefold(), "")) or None
     if found in jobs:
         return found
-    do = "Fill this in" if not title else f"“{title}” is no job we know. Add it under [values.job] of the mapping"
-    line.fault("title", do)
+    if title:
+        line.fault("title", f"“{shown(title)}” is no job we know. Add it under [values.job] of the mapping")
     return ""
 
 
@@ -169,11 +168,11 @@ def _check_registration(line: Line, row: StaffRow) -> None:
 def _check_year(line: Line, row: StaffRow) -> None:
     if row.asye_started_on is None:
         line.fault("asye_started_on", "Say when the assessed year began")
-    elif row.ended_on and row.ended_on < row.asye_started_on:
-        line.fault("asye_started_on", "The assessed year begins after this post has ended. Correct one of the two dates")
+    elif row.ended_on and row.started_on <= row.ended_on < row.asye_started_on:
+        line.fault("asye_started_on", "The year begins after this post has ended. Correct one of the two dates")
     elif row.registered_on is None or row.registered_on > row.asye_started_on:
         column = "registered_on" if line.has("registered_on") else "asye_started_on"
-        line.fault(column, "The assessed year cannot begin before registration (CLK-07). Correct one of the two dates")
+        line.fault(column, "The assessed year cannot begin before registration (CLK-07). Correct one of them")
 
 
 def among(rows: Iterable[StaffRow], headers: dict[str, str]) -> list[Fault]:

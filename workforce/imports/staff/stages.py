@@ -33,7 +33,7 @@ class Span:
 
 
 def spans_of(rows: Sequence[StaffRow]) -> list[Span]:
-    """Return the stages of one person in order, from their posts in order; a completed year lies over the posts' own."""
+    """Return the stages of one person from their posts, both in order; a completed year lies over the posts' own."""
     spans: list[Span] = []
     for row in rows:
         kind = row.asye_stage or BY_JOB.get(Post.Job(row.job))
@@ -51,7 +51,8 @@ def spans_of(rows: Sequence[StaffRow]) -> list[Span]:
 
 
 def _completed(rows: Sequence[StaffRow]) -> Span | None:
-    started_on = next((row.asye_started_on for row in rows if row.asye_stage == YEAR_OVER and row.asye_started_on), None)
+    over = (row.asye_started_on for row in rows if row.asye_stage == YEAR_OVER)
+    started_on = next(filter(None, over), None)
     if started_on is None:
         return None
     return Span(Stage.Kind.NQSW, started_on, add_months(started_on, MONTHS) - ONE_DAY)
@@ -104,7 +105,7 @@ def _followed(person: Person, span: Span, held: Sequence[Stage], changes: Change
         changes.count(stage).unchanged += 1
         return [] if decided else _opened(person, span, stage.ended_on)
     if stage.kind == Stage.Kind.NQSW:
-        changes.notes.append(f"{person.name}'s assessed year is open here until the panel decides, whatever the file says")
+        changes.notes.append(f"{person.name}'s assessed year stays open here until the panel decides")
         changes.count(stage).unchanged += 1
         return []
     if span.started_on <= stage.started_on:

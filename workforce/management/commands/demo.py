@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Loads the demonstration authority into an empty database. A second run changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--on", type=dt.date.fromisoformat, help="tell it as on this day (2026-01-31); default today")
+        parser.add_argument("--on", type=dt.date.fromisoformat, help="tell it as on this day, for example 2026-01-31")
 
     def handle(self, *args: Any, on: dt.date | None, **options: Any) -> None:
         try:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_file_arguments(parser)
         parser.add_argument("--leavers", action="store_true", help="end the posts of people who are not in the file")
-        parser.add_argument("--pack", default=WITHOUT_AUTHORITY, help="policy pack of an authority that is not here yet")
+        parser.add_argument("--pack", default=WITHOUT_AUTHORITY, help="policy pack, for an authority that is new here")
 
     def handle(self, *args: Any, file: Path, mapping: Path | None, dry_run: bool, **options: Any) -> None:
         try:

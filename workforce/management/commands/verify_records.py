@@ -1,4 +1,4 @@
-"""`manage.py verify_records`: every sealed record proves itself and the one before it, or the place where it does not."""
+"""`manage.py verify_records`: every sealed record proves itself, or the place where one does not."""
 
 from __future__ import annotations
 

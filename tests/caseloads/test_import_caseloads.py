@@ -1,0 +1,223 @@
+"""What a case system's export does to the cases here, and what of it never gets in."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from caseloads.imports import Imported, import_caseloads
+from caseloads.models import Allocation, Case
+from tests.factories import PersonFactory
+from workforce.imports.faults import FileRefused
+from workforce.imports.mapping import Mapping as FileMapping
+from workforce.imports.table import Source
+from workforce.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 1, 20)
+LATER = dt.date(2026, 2, 19)
+HEADERS = {
+    "reference": "Case Ref",
+    "kind": "Type",
+    "children": "Children",
+    "worker": "Worker No",
+    "role": "Role",
+    "allocated_on": "From",
+    "ended_on": "Until",
+    "opened_on": "Opened",
+    "closed_on": "Closed",
+}
+MAPPING = FileMapping.model_validate(
+    {"columns": HEADERS, "values": {"role": {"Sole": "sole", "Allocated": "allocated", "Co-worker": "co"}}}
+)
+Row = Mapping[str, str]
+CASE = {
+    "reference": "CS-200001",
+    "kind": "CIN",
+    "children": "2",
+    "worker": "000300",
+    "role": "Sole",
+    "allocated_on": "12/01/2026",
+    "opened_on": "05/01/2026",
+}
+OTHER = {**CASE, "reference": "CS-200002", "kind": "CP", "children": "3"}
+
+
+@pytest.fixture(autouse=True)
+def _workers(db: None) -> None:
+    for number in ("000300", "000400"):
+        PersonFactory(employee_number=number)
+
+
+def bring(folder: Path, *rows: Row, on: dt.date = TODAY, **options: bool) -> Imported:
+    file = folder / "cases.csv"
+    lines = [";".join(HEADERS.values()), *(";".join(row.get(name, "") for name in HEADERS) for row in rows)]
+    file.write_text("\n".join(lines))
+    at = timezone.make_aware(dt.datetime.combine(on, dt.time(9)))
+    return import_caseloads(Source(file, MAPPING), on=on, at=at, **options)
+
+
+def faults_of(folder: Path, *rows: Row) -> list[str]:
+    with pytest.raises(FileRefused) as refused:
+        bring(folder, *rows)
+    return refused.value.lines()
+
+
+def held() -> list[tuple[str, str | None, str, dt.date, dt.date | None]]:
+    rows = Allocation.objects.select_related("case", "worker").order_by("case__reference", "started_on", "pk")
+    return [(row.case.reference, row.worker.employee_number, row.role, row.started_on, row.ended_on) for row in rows]
+
+
+def written(done: Imported) -> int:
+    return sum(count.written for count in done.counts.values())
+
+
+FROM = dt.date(2026, 1, 12)
+
+
+def test_cases_and_workers_are_here_afterwards(tmp_path: Path) -> None:
+    done = bring(tmp_path, {**CASE, "role": "Allocated"}, {**CASE, "worker": "000400", "role": "Co-worker"}, OTHER)
+    assert (done.counts["cases"].added, done.counts["allocations"].added) == (2, 3)
+    case = Case.objects.get(reference="CS-200001")
+    assert (case.type, case.children, case.opened_on) == ("CIN", 2, dt.date(2026, 1, 5))
+    assert held() == [
+        ("CS-200001", "000300", "allocated", FROM, None),
+        ("CS-200001", "000400", "co", FROM, None),
+        ("CS-200002", "000300", "sole", FROM, None),
+    ]
+    assert AuditEntry.objects.filter(deed="caseloads.import_caseloads").count() == written(done)
+
+
+def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
+    closed = {**OTHER, "closed_on": "19/01/2026"}
+    bring(tmp_path, CASE, closed)
+    with CaptureQueriesContext(connection) as asked:
+        done = bring(tmp_path, CASE, closed, on=LATER)
+    assert written(done) == 0
+    assert [q["sql"] for q in asked if q["sql"].split(" ", 1)[0] in ("INSERT", "UPDATE", "DELETE")] == []
+
+
+def test_a_dry_run_counts_and_writes_nothing(tmp_path: Path) -> None:
+    assert written(bring(tmp_path, CASE, OTHER, dry_run=True)) == 4
+    assert (Case.objects.count(), Allocation.objects.count(), AuditEntry.objects.count()) == (0, 0, 0)
+
+
+def test_a_closed_case_ends_its_allocation(tmp_path: Path) -> None:
+    bring(tmp_path, CASE)
+    done = bring(tmp_path, {**CASE, "closed_on": "10/02/2026"}, on=LATER)
+    assert held() == [("CS-200001", "000300", "sole", FROM, dt.date(2026, 2, 10))]
+    assert (done.counts["cases"].ended, done.counts["allocations"].ended) == (1, 1)
+
+
+def test_a_transferred_case_ends_with_the_worker_who_had_it(tmp_path: Path) -> None:
+    bring(tmp_path, CASE)
+    bring(tmp_path, {**CASE, "worker": "000400", "allocated_on": "16/02/2026"}, on=LATER)
+    assert held() == [
+        ("CS-200001", "000300", "sole", FROM, dt.date(2026, 2, 18)),
+        ("CS-200001", "000400", "sole", dt.date(2026, 2, 16), None),
+    ]
+
+
+def test_a_case_that_is_not_in_the_file_is_left_unless_asked(tmp_path: Path) -> None:
+    bring(tmp_path, CASE, OTHER)
+    assert bring(tmp_path, CASE, on=LATER).missing == 1
+    assert held()[1] == ("CS-200002", "000300", "sole", FROM, None)
+    bring(tmp_path, CASE, on=LATER, end_missing=True)
+    assert held()[1] == ("CS-200002", "000300", "sole", FROM, dt.date(2026, 2, 18))
+
+
+def test_a_changed_number_of_children_is_changed(tmp_path: Path) -> None:
+    bring(tmp_path, CASE)
+    assert bring(tmp_path, {**CASE, "children": "4"}).counts["cases"].changed == 1
+    assert Case.objects.get().children == 4
+
+
+def test_somebody_may_come_back_to_a_case(tmp_path: Path) -> None:
+    before, again = {**CASE, "ended_on": "14/01/2026"}, {**CASE, "allocated_on": "19/01/2026"}
+    bring(tmp_path, before, again)
+    assert [row[3:] for row in held()] == [(FROM, dt.date(2026, 1, 14)), (dt.date(2026, 1, 19), None)]
+
+
+NAMED = "This looks like a name. No name of a child is kept here (CSL-16): enter the reference of the case system"
+
+
+@pytest.mark.rule("CSL-16")
+@pytest.mark.parametrize(
+    "reference", ["Maisie Brown", "BROWN", "Brown-2014", "CS 200001", "Ó Súilleabháin 3", "CS-" + "1" * 28]
+)
+def test_a_reference_that_may_be_a_name_is_refused_and_not_repeated(tmp_path: Path, reference: str) -> None:
+    said = "Shorten this to 30 characters: it has 31" if len(reference) > 30 else NAMED
+    assert faults_of(tmp_path, {**CASE, "reference": reference}) == [f"line 2, column “Case Ref”: {said}"]
+
+
+WRONG: dict[str, tuple[Sequence[Row], list[str]]] = {
+    "an unknown worker, told once": (
+        [{**CASE, "worker": "999"}, {**OTHER, "worker": "999"}],
+        [
+            "line 2, column “Worker No”: Nobody here has the number “999”. "
+            "Import the staff export first, or correct the number"
+        ],
+    ),
+    "no children": (
+        [{**CASE, "children": "0"}],
+        ["line 2, column “Children”: Enter a whole number from 1 to 20, not “0”"],
+    ),
+    "an unknown kind": (
+        [{**CASE, "kind": "XYZ"}],
+        ["line 2, column “Type”: “XYZ” is not known. Correct it, or add it under [values.kind]"],
+    ),
+    "given before it was opened": (
+        [{**CASE, "opened_on": "13/01/2026"}],
+        ["line 2, column “From”: The worker was given this case before it was opened. Correct one of the two dates"],
+    ),
+    "closed before it was given": (
+        [{**CASE, "closed_on": "11/01/2026"}],
+        ["line 2, column “Closed”: The case was closed before the worker was given it. Correct one of the two dates"],
+    ),
+    "one case told in two ways": (
+        [CASE, {**CASE, "worker": "000400", "children": "5"}],
+        [
+            "line 3, column “Case Ref”: Line 2 gives this case another type, number of children, complexity or date. "
+            "Correct one"
+        ],
+    ),
+    "one worker twice on one case": (
+        [CASE, CASE],
+        [
+            "line 3, column “Worker No”: Line 2 has this worker on this case already. "
+            "Leave one of them out, or say when one ended"
+        ],
+    ),
+    "a day that does not exist": (
+        [{**CASE, "allocated_on": "31/02/2026"}],
+        ["line 2, column “From”: Enter a date that exists, day first, for example 31/01/2026, not “31/02/2026”"],
+    ),
+    "a formula": (
+        [{**CASE, "reference": "=1+1"}],
+        ["line 2, column “Case Ref”: This looks like a spreadsheet formula. Export values, not formulas"],
+    ),
+    "NUL": (
+        [{**CASE, "reference": "CS-2\x0000001"}],
+        ["line 2, column “Case Ref”: This holds a NUL character, so the file is damaged. Export it again"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "said"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_named_and_nothing_is_written(tmp_path: Path, rows: Sequence[Row], said: list[str]) -> None:
+    assert faults_of(tmp_path, *rows) == said
+    assert Case.objects.count() == 0
+
+
+def test_the_command_exits_with_one_where_a_row_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "cases.csv"
+    file.write_text("Reference,Kind,Children,Worker,Role,Allocated on\nCS-1,CIN,1,000300,sole,12/01/2026\n")
+    call_command("import_caseloads", str(file))
+    assert "allocations            1        0      0          0" in capsys.readouterr().out
+    with pytest.raises(CommandError, match=r"gone\.csv, line 1: The file cannot be read: No such file or directory"):
+        call_command("import_caseloads", str(tmp_path / "gone.csv"))
