@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from caseloads.models import REFERENCE, Allocation, Case
-from workforce.forms import words_field
+from workforce.forms import NUMBER, words_field
 from workforce.sent_once import SentOnceForm
 
 MOST_CHILDREN = 20
@@ -27,6 +27,7 @@ class AllocationForm(SentOnceForm):
     )
     children = forms.IntegerField(
         label="Number of children",
+        widget=NUMBER,
         min_value=1,
         max_value=MOST_CHILDREN,
         error_messages={

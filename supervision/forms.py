@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from supervision.models import Session
-from workforce.forms import DayField, words_field
+from workforce.forms import NUMBER, DayField, words_field
 from workforce.sent_once import SentOnceForm
 
 LONGEST = 600
@@ -33,6 +33,7 @@ class SessionForm(SentOnceForm):
     )
     minutes = forms.IntegerField(
         label="Length in minutes",
+        widget=NUMBER,
         help_text="Only if it was held",
         required=False,
         min_value=1,

@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 EARLIEST = dt.date(2000, 1, 1)
+# A text box with a number pad: spin buttons change figures by accident.
+NUMBER = forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"})
 
 
 class DayField(forms.MultiValueField):

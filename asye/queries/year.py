@@ -93,7 +93,7 @@ def _months(clock: Clock, marks: list[Mark], on: dt.date) -> list[Month]:
 
 def _state(day: dt.date, on: dt.date) -> str:
     if day < on:
-        return "done"
+        return "past"
     return "due" if (day - on).days <= SOON else "future"
 
 
