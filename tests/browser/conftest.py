@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from tests.browser.server import ROOT, Server, serving
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (1280, 320)
+PASSWORD = "demonstration"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("server")) as served:
+        yield served
+
+
+class Visitor:
+    """Somebody at a browser. Every page they `look` at is checked at both widths."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.context, self.base = context, base
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.complaints.append(message.text)
+
+    def sign_in(self, who: str) -> Visitor:
+        self.page.goto(f"{self.base}/accounts/login/")
+        self.page.get_by_label("Email").fill(f"{who}@demo.example")
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        return self
+
+    def open(self, path: str) -> Visitor:
+        self.page.goto(self.base + path)
+        return self.look()
+
+    def follow(self, name: str) -> Visitor:
+        self.page.get_by_role("link", name=name).first.click()
+        return self.look()
+
+    def press(self, name: str) -> Visitor:
+        self.page.get_by_role("button", name=name).first.click()
+        return self.look()
+
+    def look(self) -> Visitor:
+        """Check the page as it stands: no axe violation, nothing cut off, at a desk and on a phone."""
+        self.page.wait_for_load_state()
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            if not self.page.evaluate("typeof axe === 'object'"):
+                self.page.evaluate(AXE)
+            found = self.page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+            told = [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found["violations"]]
+            assert told == [], f"{self.page.url} at {width}: {told}"
+            wide = self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+            assert not wide, f"{self.page.url} is cut off at {width}"
+        self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        assert self.complaints == []
+        return self
+
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
+    """Open a browser of one's own; `scripts=False` switches scripts off."""
+    contexts: list[BrowserContext] = []
+
+    def opened(who: str = "", scripts: bool = True) -> Visitor:
+        context = browser.new_context(java_script_enabled=scripts, accept_downloads=True)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        visitor = Visitor(context, server.url)
+        return visitor.sign_in(who) if who else visitor
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def a_pdf(tmp_path: Path) -> Path:
+    file = tmp_path / "observation plan.pdf"
+    file.write_bytes(b"%PDF-1.7\n%made for a test\n")
+    return file
