@@ -82,7 +82,7 @@ def _put_cases(found: Sequence[CaseRow], changes: Changes) -> dict[str, Case]:
         if case is None:
             new.append(Case(reference=reference, **values))
         else:
-            changes.set(case, ends=case.closed_on is None and row.closed_on is not None, **values)
+            changes.put(case, ends=case.closed_on is None and row.closed_on is not None, **values)
     changes.insert(new)
     return held | {case.reference: case for case in new}
 
@@ -111,11 +111,11 @@ def _put_allocations(
             new.append(Allocation(case=case, worker=worker, recorded_at=changes.at, **values))
         else:
             met.add(allocation.pk)
-            changes.set(allocation, ends=allocation.ended_on is None and row.ended_on is not None, **values)
+            changes.put(allocation, ends=allocation.ended_on is None and row.ended_on is not None, **values)
     over = [a for allocations in held.values() for a in allocations if a.pk not in met and a.ended_on is None]
     gone = list(Allocation.objects.filter(ended_on__isnull=True).exclude(case__in=in_file))
     for allocation in [*over, *(gone if end_missing else ())]:
-        changes.set(allocation, ends=True, ended_on=max(allocation.started_on, on - ONE_DAY))
+        changes.put(allocation, ends=True, ended_on=max(allocation.started_on, on - ONE_DAY))
     changes.write()
     changes.insert(new)
     return len(gone)

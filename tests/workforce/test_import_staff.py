@@ -191,6 +191,47 @@ def test_a_year_completed_long_ago_is_told_with_the_stage_after_it(tmp_path: Pat
     assert stages() == [("nqsw", "2022-09-05", "2023-09-04"), ("social_worker", "2023-09-05", None)]
 
 
+def test_a_job_outside_all_stages_ends_the_stage(tmp_path: Path) -> None:
+    bring(tmp_path, {**STAGE, "title": "Social Worker"}, MANAGER)
+    bring(tmp_path, {**STAGE, "title": "Assessor", "started_on": "02/02/2026"}, MANAGER, on=LATER)
+    assert stages() == [("social_worker", "2025-09-08", "2026-02-01")]
+    assert posts() == [("Social Worker", "2025-09-08", "2026-02-01"), ("Assessor", "2026-02-02", None)]
+
+
+def test_a_kind_of_stage_put_right_keeps_one_stage(tmp_path: Path) -> None:
+    bring(tmp_path, {**STAGE, "title": "Social Worker"}, MANAGER)
+    earlier = {**NQSW, "asye_started_on": "01/09/2025"}
+    bring(tmp_path, earlier, MANAGER, ASSESSOR)
+    assert stages() == [("nqsw", "2025-09-01", None)]
+    assert {count.written for count in bring(tmp_path, earlier, MANAGER, ASSESSOR, on=LATER).values()} == {0}
+
+
+def test_a_post_whose_start_is_put_back_stays_one_post(tmp_path: Path) -> None:
+    bring(tmp_path, MANAGER)
+    bring(tmp_path, {**MANAGER, "started_on": "01/09/2021"})
+    assert posts("000100") == [("Practice Manager", "2021-09-01", None)]
+
+
+def test_the_manager_of_the_post_still_held_counts_over_one_that_has_ended(tmp_path: Path) -> None:
+    short = {
+        **NQSW,
+        "title": "Assessor",
+        "started_on": "01/11/2025",
+        "ended_on": "30/11/2025",
+        "line_manager": "000101",
+    }
+    bring(tmp_path, NQSW, short, MANAGER, ASSESSOR, SECOND_MANAGER)
+    assert ties("manages") == [("000100", "2025-09-08", None)]
+
+
+def test_somebody_who_left_and_came_back_begins_again(tmp_path: Path) -> None:
+    worker = {**STAGE, "title": "Social Worker"}
+    bring(tmp_path, {**worker, "ended_on": "31/12/2025"}, MANAGER)
+    bring(tmp_path, {**worker, "started_on": "16/02/2026"}, MANAGER, on=LATER)
+    assert stages() == [("social_worker", "2025-09-08", "2025-12-31"), ("social_worker", "2026-02-16", None)]
+    assert ties("manages") == [("000100", "2025-09-08", "2025-12-31"), ("000100", "2026-02-16", None)]
+
+
 def test_people_missing_from_the_file_are_told_and_left(tmp_path: Path) -> None:
     bring(tmp_path, *STAFF)
     done = bring_in(tmp_path, [MANAGER, ASSESSOR], on=LATER)
@@ -243,6 +284,13 @@ BETWEEN: dict[str, tuple[Sequence[Row], list[str]]] = {
     "two open posts of one kind": (
         [MANAGER, {**MANAGER, "started_on": "01/02/2025"}],
         ["line 3, column “End”: Line 2 has an open post of the same kind. Say when one of them ended"],
+    ),
+    "two group managers of one service": (
+        [
+            {**MANAGER, "title": "Group Manager", "team": ""},
+            {**SECOND_MANAGER, "title": "Group Manager", "team": "", "started_on": "02/02/2026"},
+        ],
+        ["line 3, column “Service”: Line 2 is group manager of this service. Say when one of them ended"],
     ),
     "one address for two people": (
         [MANAGER, {**ASSESSOR, "email": "IMRAN@example.org"}],

@@ -37,7 +37,8 @@ class Changes:
     at: dt.datetime
     counts: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     notes: list[str] = field(default_factory=list)
-    _held: list[tuple[models.Model, set[str]]] = field(default_factory=list)
+    _ending: list[tuple[models.Model, set[str]]] = field(default_factory=list)
+    _other: list[tuple[models.Model, set[str]]] = field(default_factory=list)
 
     @property
     def written(self) -> int:
@@ -46,7 +47,7 @@ class Changes:
     def count(self, row: models.Model | type[models.Model]) -> Count:
         return self.counts[str(row._meta.verbose_name_plural)]
 
-    def set(self, row: Any, *, ends: bool = False, **values: Any) -> bool:
+    def put(self, row: Any, *, ends: bool = False, **values: Any) -> bool:
         """Give a stored row these values; say whether any differed. Written by `write`."""
         differ = {name for name, value in values.items() if getattr(row, name) != value}
         for name in differ:
@@ -58,20 +59,24 @@ class Changes:
         else:
             self.count(row).changed += 1
         if differ:
-            self._held.append((row, differ))
+            (self._ending if ends else self._other).append((row, differ))
         return bool(differ)
 
     def write(self) -> None:
-        """Write the rows that were set, each kind in one statement, with their audit entries."""
+        """Write the rows that were put: those that end first, each kind in one statement, with their audit entries."""
+        self._write(self._ending)
+        self._write(self._other)
+
+    def _write(self, held: list[tuple[models.Model, set[str]]]) -> None:
         kinds: dict[type[models.Model], tuple[dict[int, models.Model], set[str]]] = {}
-        for row, names in self._held:
+        for row, names in held:
             rows, fields = kinds.setdefault(type(row), ({}, set()))
             rows[row.pk] = row
             fields |= names
         for model, (rows, fields) in kinds.items():
             model._default_manager.bulk_update(rows.values(), sorted(fields), batch_size=CHUNK)
             self._record(rows.values())
-        self._held.clear()
+        held.clear()
 
     def insert(self, rows: Iterable[models.Model]) -> None:
         """Write new rows of one kind, after all that is held to be changed or ended."""

@@ -68,9 +68,9 @@ def import_staff(
 
 
 def _by_number(found: Sequence[StaffRow]) -> dict[str, list[StaffRow]]:
-    """Return each person's rows, the earliest post first and posts that have ended before those still held."""
+    """Return each person's rows: posts that have ended before those still held, then the earliest first."""
     by_number: dict[str, list[StaffRow]] = defaultdict(list)
-    for row in sorted(found, key=lambda row: (row.started_on, row.ended_on is None, row.line)):
+    for row in sorted(found, key=lambda row: (row.ended_on is None, row.started_on, row.line)):
         by_number[row.employee_number].append(row)
     return dict(sorted(by_number.items()))
 
@@ -106,9 +106,9 @@ def _write(
     mapping = source.mapping
     services, teams = organisation.put_organisation(found, pack=pack, academy=mapping.teams.academy, changes=changes)
     by_person = people.put_people(by_number, changes)
-    people.put_posts(by_number, by_person, teams, changes)
+    people.put_posts(by_number, by_person, teams, changes, on)
     people.put_registrations(by_number, by_person, mapping.file.regulator, changes)
-    stages.put_stages(by_number, by_person, changes)
+    stages.put_stages(by_number, by_person, changes, on)
     ties.put_ties(by_number, by_person, changes, on)
     ties.put_group_managers(by_number, by_person, services, changes, on)
     changes.write()

@@ -31,5 +31,5 @@ def end_all(people: Collection[Person], on: dt.date, changes: Changes) -> None:
         *Relationship.objects.filter(mine | led, ended_on__isnull=True),
     ]
     for row in rows:
-        changes.set(row, ends=True, ended_on=max(row.started_on, last))
+        changes.put(row, ends=True, ended_on=max(row.started_on, last))
     changes.write()

@@ -29,7 +29,7 @@ def put_people(rows: Rows, changes: Changes) -> dict[str, Person]:
         values: dict[str, Any] = {"name": last.name, "email": last.email, "employee_number": number}
         qualified = next((row.qualified_on for row in reversed(posts) if row.qualified_on), None)
         if number in held:
-            changes.set(held[number], **values, qualified_on=qualified or held[number].qualified_on)
+            changes.put(held[number], **values, qualified_on=qualified or held[number].qualified_on)
         else:
             new.append(Person(**values, qualified_on=qualified, password=make_password(None)))
     changes.insert(new)
@@ -51,18 +51,20 @@ def _free_addresses(rows: Rows, held: Mapping[str | None, Person], changes: Chan
             Person.objects.filter(pk=person.pk).update(email=f"changing-{person.pk}@import.invalid")
 
 
-def put_posts(rows: Rows, people: Mapping[str, Person], teams: Teams, changes: Changes) -> None:
-    """Write the posts of the file. One the file no longer has ends the day before the one that follows."""
+def put_posts(rows: Rows, people: Mapping[str, Person], teams: Teams, changes: Changes, on: dt.date) -> None:
+    """Write the posts of the file. One it no longer has ends the day before the one that follows, else yesterday."""
     held: dict[int, list[Post]] = defaultdict(list)
     for post in Post.objects.filter(person__in=people.values()).order_by("started_on"):
         held[post.person_id].append(post)
     new: list[Post] = []
     for number, posts in rows.items():
-        new += _posts_of(people[number], posts, held[people[number].pk], teams, changes)
+        new += _posts_of(people[number], posts, held[people[number].pk], teams, changes, on)
     changes.insert(new)
 
 
-def _posts_of(person: Person, rows: Sequence[StaffRow], held: list[Post], teams: Teams, changes: Changes) -> list[Post]:
+def _posts_of(
+    person: Person, rows: Sequence[StaffRow], held: list[Post], teams: Teams, changes: Changes, on: dt.date
+) -> list[Post]:
     matched = _matched(rows, held)
     new = []
     for row in rows:
@@ -75,17 +77,20 @@ def _posts_of(person: Person, rows: Sequence[StaffRow], held: list[Post], teams:
         if post is None:
             new.append(Post(person=person, **values))
         else:
-            changes.set(post, ends=post.ended_on is None and row.ended_on is not None, **values)
+            changes.put(post, ends=post.ended_on is None and row.ended_on is not None, **values)
     kept = {post.pk for post in matched.values()}
     for post in held:
-        following = min((row.started_on for row in rows if row.started_on > post.started_on), default=None)
-        if post.pk not in kept and post.ended_on is None and following is not None:
-            changes.set(post, ends=True, ended_on=following - ONE_DAY)
+        following = min((row.started_on for row in rows if row.started_on > post.started_on), default=on)
+        if post.pk not in kept and post.ended_on is None:
+            changes.put(post, ends=True, ended_on=max(post.started_on, following - ONE_DAY))
     return new
 
 
 def _matched(rows: Sequence[StaffRow], held: Sequence[Post]) -> dict[int, Post]:
-    """Return the stored post of each row by its line: same job and first day, else the only one of that first day."""
+    """Return the stored post of each row by its line.
+
+    Of the same job and first day; else the only one of that first day; else the open one, where its start is put back.
+    """
     exact = {(post.job, post.started_on): post for post in held}
     found = {row.line: exact[row.job, row.started_on] for row in rows if (row.job, row.started_on) in exact}
     taken = {post.pk for post in found.values()}
@@ -94,6 +99,11 @@ def _matched(rows: Sequence[StaffRow], held: Sequence[Post]) -> dict[int, Post]:
         if row.line not in found and len(left) == 1:
             found[row.line] = left[0]
             taken.add(left[0].pk)
+    still = {post.job: post for post in held if post.pk not in taken and post.ended_on is None}
+    for row in rows:
+        begun = still.get(row.job) if row.line not in found and row.ended_on is None else None
+        if begun is not None and row.started_on < begun.started_on:
+            found[row.line] = begun
     return found
 
 
@@ -111,7 +121,7 @@ def put_registrations(rows: Rows, people: Mapping[str, Person], regulator: str, 
         key = (people[number].pk, row.registration_number, row.registered_on)
         values: dict[str, Any] = {"regulator": regulator, "ended_on": row.registration_expires_on}
         if key in held:
-            changes.set(held[key], **values)
+            changes.put(held[key], **values)
         else:
             new[key] = Registration(person=people[number], number=key[1], started_on=key[2], **values)
     changes.insert(new.values())

@@ -182,6 +182,7 @@ def among(rows: Iterable[StaffRow], headers: dict[str, str]) -> list[Fault]:
     addresses: dict[str, StaffRow] = {}
     posts: dict[tuple[str, str, dt.date], StaffRow] = {}
     still: dict[tuple[str, str], StaffRow] = {}
+    heads: dict[str, StaffRow] = {}
 
     def fault(row: StaffRow, name: str, do: str) -> None:
         faults.append(Fault(row.line, headers.get(name, name), do))
@@ -200,4 +201,8 @@ def among(rows: Iterable[StaffRow], headers: dict[str, str]) -> list[Fault]:
             fault(row, "started_on", f"Line {twin.line} has the same post already. Leave one of them out")
         elif other is not row:
             fault(row, "ended_on", f"Line {other.line} has an open post of the same kind. Say when one of them ended")
+        elif row.job == Post.Job.GROUP_MANAGER and row.ended_on is None:
+            head = heads.setdefault(row.service_code, row)
+            if head is not row:
+                fault(row, "service", f"Line {head.line} is group manager of this service. Say when one of them ended")
     return faults

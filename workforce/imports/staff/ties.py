@@ -105,7 +105,7 @@ def _first_days(rows: Rows, everybody: Mapping[str, Person]) -> dict[int, dt.dat
         first[person] = min(day, first.get(person, day))
     for number, posts in rows.items():
         pk = everybody[number].pk
-        first[pk] = min(posts[0].started_on, first.get(pk, posts[0].started_on))
+        first[pk] = min(first.get(pk, dt.date.max), *(row.started_on for row in posts))
     return first
 
 
@@ -131,12 +131,10 @@ def _append(ties: list[Tie], tie: Tie) -> None:
     """Add a tie after those before it: the same holder goes on, another ends what is still open."""
     last = ties[-1] if ties else None
     if last and last.holder == tie.holder and (last.ended_on is None or last.ended_on + ONE_DAY >= tie.started_on):
-        ties[-1] = replace(last, ended_on=tie.ended_on, post_since=tie.post_since)
-        return
-    if last and (last.ended_on is None or last.ended_on >= tie.started_on):
-        ties.pop()
-        if last.started_on < tie.started_on:
-            ties.append(replace(last, ended_on=tie.started_on - ONE_DAY))
+        tie = replace(tie, started_on=min(last.started_on, tie.started_on))
+    before = [old for old in ties if old.started_on < tie.started_on]
+    cut = tie.started_on - ONE_DAY
+    ties[:] = [old if old.ended_on and old.ended_on <= cut else replace(old, ended_on=cut) for old in before]
     ties.append(tie)
 
 
@@ -148,26 +146,27 @@ def _put(ties: Sequence[Tie], held: Sequence[Relationship], changes: Changes, on
     newest = ties[-1] if ties else None
     if still is None:
         changes.count(held[-1]).unchanged += 1
-        return _again(newest, held[-1].ended_on)
+        return _again(newest, max(tie.ended_on for tie in held if tie.ended_on))
     if newest is None:
-        changes.set(still, ends=True, ended_on=max(still.started_on, on - ONE_DAY))
+        changes.put(still, ends=True, ended_on=max(still.started_on, on - ONE_DAY))
         return ()
+    ended_on = max(newest.ended_on, still.started_on) if newest.ended_on else None
     if newest.holder.pk == still.holder_id:
-        changes.set(still, ends=newest.ended_on is not None, ended_on=newest.ended_on)
+        changes.put(still, ends=ended_on is not None, ended_on=ended_on)
         return ()
-    changed_on = newest.post_since if newest.post_since > still.started_on else on
+    changed_on = max(newest.post_since if newest.post_since > still.started_on else on, newest.started_on)
     if changed_on <= still.started_on:
-        changes.set(still, holder=newest.holder, ended_on=newest.ended_on)
+        changes.put(still, ends=ended_on is not None, holder=newest.holder, ended_on=ended_on)
         return ()
-    changes.set(still, ends=True, ended_on=changed_on - ONE_DAY)
+    changes.put(still, ends=True, ended_on=changed_on - ONE_DAY)
     return _again(newest, changed_on - ONE_DAY)
 
 
-def _again(tie: Tie | None, after: dt.date | None) -> Sequence[Tie]:
+def _again(tie: Tie | None, after: dt.date) -> Sequence[Tie]:
     """Return the tie from the day after on, if it is still open then."""
-    if tie is None or after is None or (tie.ended_on is not None and tie.ended_on <= after):
+    if tie is None or (tie.ended_on is not None and tie.ended_on <= after):
         return ()
-    return (replace(tie, started_on=max(tie.post_since, after + ONE_DAY)),)
+    return (replace(tie, started_on=max(tie.started_on, after + ONE_DAY)),)
 
 
 def _values(tie: Tie) -> dict[str, object]:
