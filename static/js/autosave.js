@@ -16,7 +16,7 @@ const LONGEST_WAIT_MS = 4000; // without a pause; with a second for the network 
 const RETRY_MS = [2000, 4000, 8000, 16000, 30000];
 const ANSWER_MS = 20000;
 const SUBMIT_WAIT_MS = 8000;
-const KEEPALIVE_BYTES = 60000; // browsers carry at most 64 kB past the end of a page
+const KEEPALIVE_BYTES = 60000; // browsers carry at most 64 kB past the end of a page; the stamps need a little of it
 const NOT_SENT = new Set(["csrfmiddlewaretoken", "version", "keep_token", "editor", "seq"]);
 
 const WORDS = {
@@ -108,7 +108,7 @@ class Autosave {
     if (this.state === "conflict" || this.leaving || !this.unsaved) return;
     const now = Date.now();
     if (this.waitingSince === null) this.waitingSince = now;
-    if (this.state === "clean" || this.state === "saved") this.mark("changed");
+    if (["clean", "saved", "refused"].includes(this.state)) this.mark("changed");
     if (this.state === "failed") return; // the next try is already set
     this.schedule(Math.max(0, Math.min(QUIET_MS, this.waitingSince + LONGEST_WAIT_MS - now)));
   }
@@ -134,6 +134,7 @@ class Autosave {
     if (this.state === "conflict" || !(again || this.unsaved)) return Promise.resolve(this.state);
     this.waitingSince = null;
     const fields = fieldsOf(this.form);
+    this.underWay = fields.toString();
     this.sending = this.send(fields).finally(() => {
       this.sending = null;
       if (this.leaving) return;
@@ -143,16 +144,12 @@ class Autosave {
     return this.sending;
   }
 
-  hidden(name) {
-    const field = this.form.elements.namedItem(name);
-    return field ? field.value : "";
-  }
-
-  body(fields, version = this.version) {
+  body(fields) {
+    const editor = this.form.elements.namedItem("editor");
     const body = new URLSearchParams(fields);
-    body.set("version", version);
     this.seq += 1;
-    body.set("editor", this.hidden("editor"));
+    body.set("version", this.version);
+    body.set("editor", editor ? editor.value : "");
     body.set("seq", String(this.seq));
     body.set("keep_token", this.keepToken);
     return body;
@@ -200,9 +197,8 @@ class Autosave {
       this.state = "conflict";
       this.show("conflict", WORDS.conflict, ownAddress(answer.conflict_url), WORDS.conflict_link);
     } else if (status === 422 && answer.problem) {
-      this.done(fields, "refused", {});
-      this.show("failed", `Not saved. ${answer.problem}`);
-      this.state = "refused";
+      this.done(fields, "refused", {}); // the same words would be refused again: wait for others
+      this.show("refused", `Not saved. ${answer.problem}`);
     } else {
       this.failed();
     }
@@ -251,22 +247,25 @@ class Autosave {
   // The page may be going: what is not yet on its way is sent so that it outlives the page.
   leave(gone = false) {
     if (this.leaving || this.state === "conflict" || !this.unsaved) return;
-    if (!this.sending && "keepalive" in Request.prototype) this.save();
+    const lives = "keepalive" in Request.prototype;
+    if (this.sending && lives && this.underWay === fieldsOf(this.form).toString()) return;
+    if (!this.sending && lives) this.save();
     else if (gone) this.beacon();
   }
 
-  // A beacon carries no headers, and follows the request under way, which will have raised the version by one.
+  // A beacon carries no headers. The server knows it by editor and seq for a later save of the same form.
   beacon() {
-    const body = this.body(fieldsOf(this.form), this.sending ? String(Number(this.version) + 1) : this.version);
+    const body = this.body(fieldsOf(this.form));
     body.set("csrfmiddlewaretoken", csrfToken(this.form));
     navigator.sendBeacon(this.url, body);
   }
 
   // Leaving is asked about only where the words might be lost; otherwise they go out with the page.
   warn(event) {
-    if (this.leaving || !this.unsaved) return;
-    const tooLong = this.body(fieldsOf(this.form)).toString().length >= KEEPALIVE_BYTES;
-    if (this.state === "failed" || this.state === "conflict" || !navigator.onLine || tooLong) event.preventDefault();
+    if (this.leaving || !(this.unsaved || this.state === "refused")) return;
+    const stuck = ["failed", "conflict", "refused"].includes(this.state);
+    const tooLong = fieldsOf(this.form).toString().length >= KEEPALIVE_BYTES;
+    if (stuck || !navigator.onLine || tooLong) event.preventDefault();
     if (this.state !== "failed") this.save();
   }
 

@@ -1,0 +1,150 @@
+"""A form that saves itself, in a real browser against the answers a server can give."""
+
+import time
+
+import pytest
+
+from tests.front_end.style import Server
+
+NOT_SAVED = "Not saved yet – we will keep trying. Do not close this page."
+
+
+@pytest.fixture
+def field(page, style_url):
+    page.goto(style_url)
+    return page.locator("#id_reflection")
+
+
+def says(page, text):
+    page.locator("[data-autosave-status]", has_text=text).wait_for(timeout=12_000)
+
+
+def write(field, words):
+    field.press("Control+End")
+    field.press_sequentially(words)
+
+
+def until(condition):
+    end = time.monotonic() + 5
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert condition()
+
+
+def test_a_pause_in_typing_saves(page, field):
+    write(field, " More\nwords")
+    says(page, "Saved 14:05")
+    (sent,) = Server.sent
+    assert sent.pop("token")
+    assert sent == {
+        "reflection": "Some words. More\r\nwords",
+        "version": "1",
+        "keep_token": "",
+        "editor": "",
+        "seq": "1",
+    }
+
+
+def test_somebody_who_never_pauses_is_saved_within_five_seconds(page, field):
+    field.press("Control+End")
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        field.press_sequentially("a", delay=150)
+    assert Server.sent
+
+
+def test_leaving_the_field_saves_at_once(page, field):
+    write(field, "x")
+    field.blur()
+    until(lambda: len(Server.sent) == 1)
+
+
+def test_each_save_carries_the_version_of_the_last(page, field):
+    for words in ("one", "two"):
+        write(field, words)
+        with page.expect_response("**/style/save/"):
+            field.blur()
+        page.wait_for_timeout(100)
+    assert [sent["version"] for sent in Server.sent] == ["1", "2"]
+
+
+@pytest.mark.parametrize("status", [401, 403, 500, 503])
+def test_a_refusal_is_tried_again(page, field, status):
+    Server.status = status
+    write(field, "x")
+    field.blur()
+    says(page, NOT_SAVED)
+    Server.status = 200
+    says(page, "Saved 14:05")
+    assert Server.sent[-1]["reflection"] == "Some words.x"
+
+
+def test_without_a_network_nothing_is_sent_and_nothing_is_lost(page, field):
+    page.context.set_offline(True)
+    write(field, "x")
+    field.blur()
+    says(page, NOT_SAVED)
+    page.get_by_role("button", name="Hand in").click()
+    assert field.input_value() == "Some words.x"
+    page.context.set_offline(False)
+    says(page, "Saved 14:05")
+
+
+def test_a_session_that_is_over_says_where_to_sign_in(page, field):
+    Server.status = 202
+    Server.answer = {"kept": True, "saved_at": "14:05", "sign_in": "/accounts/login/?next=/style/"}
+    write(field, "x")
+    field.blur()
+    says(page, "You have been signed out. Your words are kept.")
+    link = page.get_by_role("link", name="Sign in (opens in a new tab) to carry on")
+    assert link.get_attribute("href") == "/accounts/login/?next=/style/"
+    assert link.get_attribute("target") == "_blank"
+
+
+def test_words_that_cannot_be_saved_are_sent_again_only_when_changed(page, field):
+    Server.status, Server.answer = 422, {"problem": "Write fewer than 20,000 words"}
+    write(field, "x")
+    field.blur()
+    says(page, "Not saved. Write fewer than 20,000 words")
+    page.wait_for_timeout(3000)
+    assert len(Server.sent) == 1
+    Server.status, Server.answer = 200, {}
+    write(field, "y")
+    says(page, "Saved 14:05")
+
+
+def test_a_change_in_another_tab_stops_saving(page, field):
+    Server.status, Server.answer = 409, {"version": 9, "conflict_url": "/style/?compare"}
+    write(field, "x")
+    field.blur()
+    says(page, "saving has stopped")
+    assert page.locator("[data-autosave-status] a").get_attribute("href") == "/style/?compare"
+    write(field, "y")
+    field.blur()
+    page.wait_for_timeout(2500)
+    assert len(Server.sent) == 1
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("about:blank")
+    assert asked == ["beforeunload"]
+
+
+def test_words_typed_a_moment_before_leaving_are_saved(page, field):
+    write(field, "x")
+    page.goto("about:blank")
+    until(lambda: {sent["reflection"] for sent in Server.sent} == {"Some words.x"})
+
+
+def test_words_typed_a_moment_before_the_tab_closes_are_saved(page, field):
+    write(field, "x")
+    page.close()
+    until(lambda: {sent["reflection"] for sent in Server.sent} == {"Some words.x"})
+
+
+def test_handing_in_waits_for_the_save_under_way(page, field):
+    Server.delay = 0.5
+    write(field, "x")
+    with page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/style/")):
+        page.get_by_role("button", name="Hand in").click()
+    assert [sent["reflection"] for sent in Server.sent] == ["Some words.x"]
+    page.wait_for_load_state()
