@@ -47,11 +47,13 @@ class Visitor:
         return self.look()
 
     def follow(self, name: str) -> Visitor:
-        self.page.get_by_role("link", name=name).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name).first.click()
         return self.look()
 
     def press(self, name: str) -> Visitor:
-        self.page.get_by_role("button", name=name).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name).first.click()
         return self.look()
 
     def look(self) -> Visitor:
