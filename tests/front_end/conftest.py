@@ -1,5 +1,4 @@
 import os
-import shutil
 
 import pytest
 
@@ -9,10 +8,11 @@ from tests.front_end.style import Server
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": [*quiet, "--disable-sync"]}
+@pytest.fixture
+def page(browser):
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -12,7 +12,9 @@ TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.htm
 REFUSED = {
     "a script in the page": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")"),
     "a style in the page": re.compile(r"<style|\sstyle=\""),
-    "an event handler in the page": re.compile(r"\son(?:blur|change|click|error|focus|input|key\w+|load|mouse\w+|submit)="),
+    "an event handler in the page": re.compile(
+        r"\son(?:blur|change|click|error|focus|input|key\w+|load|mouse\w+|submit)="
+    ),
     "text that is not escaped": re.compile(r"\|\s*safe\b|autoescape off"),
 }
 
