@@ -2,11 +2,25 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.workforce.importing import ASSESSOR, HEADERS, MANAGER, NOW, NQSW, STAFF, TODAY, bring_in, faults_of, text_of
+from tests.workforce.importing import (
+    ASSESSOR,
+    HEADERS,
+    MANAGER,
+    MAPPING,
+    NOW,
+    NQSW,
+    STAFF,
+    TODAY,
+    bring_in,
+    faults_of,
+    text_of,
+)
 from workforce.imports import decoding, table
+from workforce.imports.faults import FileRefused
 from workforce.imports.mapping import Mapping as FileMapping
 from workforce.imports.mapping import MappingWrong
 from workforce.imports.staff import import_staff
@@ -248,6 +262,29 @@ def test_a_wrong_mapping_is_refused(tmp_path: Path, toml: str, said: str) -> Non
     with pytest.raises(MappingWrong) as refused:
         import_staff(Source(file, FileMapping.for_file(file, mapping)), on=TODAY, at=NOW)
     assert str(refused.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (
+            {"contract": {"Permanent": "perm"}},
+            "column “Contract”: [values.contract] gives “perm” for this. "
+            "Use one of permanent, fixed_term, agency, invited",
+        ),
+        (
+            {"service": {"Assessment": "ASSESSMENT-AND-MORE"}},
+            "column “Service”: Give this service a code of up to 12 letters under [values.service] of the mapping",
+        ),
+    ],
+)
+def test_a_code_the_mapping_gives_must_be_one_of_ours(tmp_path: Path, values: dict[str, Any], said: str) -> None:
+    mapping = MAPPING.model_copy(update={"values": MAPPING.values | values})
+    file = tmp_path / "staff.csv"
+    file.write_text(text_of([MANAGER]))
+    with pytest.raises(FileRefused) as refused:
+        import_staff(Source(file, mapping), on=TODAY, at=NOW)
+    assert refused.value.lines() == [f"line 2, {said}"]
 
 
 def test_a_mapping_that_is_not_there_is_refused(tmp_path: Path) -> None:

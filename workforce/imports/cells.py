@@ -139,6 +139,8 @@ class Line:
         found = known.get(folded(value))
         if found is None:
             self.fault(name, f"“{shown(value)}” is not known. Correct it, or add it under [values.{name}]")
+        elif allowed and found and found not in allowed:
+            self.fault(name, f"[values.{name}] gives “{found}” for this. Use one of {', '.join(allowed)}")
         return found
 
 

@@ -35,7 +35,7 @@ class FileShape(Strict):
     delimiter: str = Field(default="", max_length=1)
     encoding: Annotated[str, AfterValidator(_known_encoding)] = "utf-8"
     dates: str | tuple[str, ...] = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
-    regulator: str = "Social Work England"
+    regulator: str = Field(default="Social Work England", max_length=60)
 
     @property
     def date_formats(self) -> tuple[str, ...]:

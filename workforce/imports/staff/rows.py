@@ -18,7 +18,7 @@ FIELDS = (
     "qualified_on", "asye_started_on", "asye_stage",
 )  # fmt: skip
 REQUIRED = ("employee_number", "email", "started_on")
-HIGHEST_GRADE, HIGHEST_POINT = 30, 99
+HIGHEST_GRADE, HIGHEST_POINT, LONGEST_CODE = 30, 99, 12
 YEARS = {"trainee": "Trainee", "nqsw": "NQSW"}
 YEAR_OVER = ""
 
@@ -113,11 +113,10 @@ def _service(line: Line) -> tuple[str, str]:
     name = line.text("service")
     if not name:
         return "", ""
-    if line.reading.words.get("service"):
-        return str(line.word("service", {}) or ""), name
-    if len(name) > 12:
+    code = str(line.word("service", {}) or "") if line.reading.words.get("service") else name
+    if len(code) > LONGEST_CODE:
         line.fault("service", "Give this service a code of up to 12 letters under [values.service] of the mapping")
-    return name[:12], name
+    return code[:LONGEST_CODE], name
 
 
 def _job(line: Line, title: str) -> str:
