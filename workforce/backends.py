@@ -8,11 +8,16 @@ from django.utils import timezone
 from workforce.models import Person, Post
 
 
+def holds_post(person: Person) -> bool:
+    """Return whether the person holds a post today."""
+    return Post.objects.open_on(timezone.localdate()).filter(person=person).exists()
+
+
 class PostHolderBackend(AuthenticationBackend):
     """Whoever has left cannot sign in (WRK-13). A session still open is ended by the middleware that reads the posts."""
 
     def user_can_authenticate(self, user: Person | None) -> bool:
-        return user is not None and Post.objects.open_on(timezone.localdate()).filter(person=user).exists()
+        return user is not None and holds_post(user)
 
     def get_user(self, user_id: Any) -> Person | None:
         return Person.objects.filter(pk=user_id).first()
