@@ -6,6 +6,8 @@ class AsyeConfig(AppConfig):
     verbose_name = "ASYE year"
 
     def ready(self) -> None:
+        from asye import generate as made_up
+        from workforce import generate
         from asye import demo
         from asye.services import years
         from workforce import demo as story
@@ -24,3 +26,5 @@ class AsyeConfig(AppConfig):
         after.follow(10, years.follow_import)
         story.add_loader(demo.FRAMEWORKS, demo.load_frameworks)
         story.add_loader(demo.YEARS, demo.load_years)
+        generate.add_generator(made_up.FRAMEWORKS, made_up.load_frameworks)
+        generate.add_generator(made_up.YEARS, made_up.generate)

@@ -6,6 +6,8 @@ class ProgressionConfig(AppConfig):
     verbose_name = "Progression"
 
     def ready(self) -> None:
+        from progression import generate as made_up
+        from workforce import generate
         from progression import explain
         from progression import queries
         from workforce import home
@@ -13,3 +15,4 @@ class ProgressionConfig(AppConfig):
         home.add_todos(queries.todos)
         home.add_places(queries.places)
         explain.register()
+        generate.add_generator(made_up.ORDER, made_up.generate)

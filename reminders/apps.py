@@ -6,6 +6,8 @@ class RemindersConfig(AppConfig):
     verbose_name = "Reminders"
 
     def ready(self) -> None:
+        from reminders import generate as made_up
+        from workforce import generate
         from reminders import demo, settling
         from workforce import demo as story
         from workforce.imports import after
@@ -16,3 +18,4 @@ class RemindersConfig(AppConfig):
         home.add_todos(duties.todos)
         after.follow(90, settling.settle_people)
         story.add_loader(demo.ORDER, demo.load)
+        generate.add_generator(made_up.ORDER, made_up.generate)

@@ -6,6 +6,8 @@ class SupervisionConfig(AppConfig):
     verbose_name = "Supervision"
 
     def ready(self) -> None:
+        from supervision import generate as made_up
+        from workforce import generate
         from supervision import demo
         from workforce import demo as story
         from supervision import explain
@@ -17,3 +19,4 @@ class SupervisionConfig(AppConfig):
         home.add_places(duties.places)
         explain.register()
         story.add_loader(demo.ORDER, demo.load)
+        generate.add_generator(made_up.ORDER, made_up.generate)

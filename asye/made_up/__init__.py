@@ -1,0 +1,1 @@
+"""The assessed years of a generated authority."""

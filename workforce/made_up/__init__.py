@@ -1,0 +1,1 @@
+"""The people of a generated authority: names, words, teams, posts and stages."""
