@@ -23,7 +23,7 @@ for folder in ("mail", "media", "broker", "broker/processed", "static", "assets"
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
 DEBUG = env.bool("DEBUG", False)
 BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-AUTHORITY_NAME = env.str("AUTHORITY_NAME", "Southdown County Council" if DEMONSTRATION else "Your authority")
+AUTHORITY_NAME = env.str("AUTHORITY_NAME", "Aldermere County Council" if DEMONSTRATION else "Your authority")
 
 DATABASE_URL = env.str("DATABASE_URL", "")
 EMBEDDED = not DATABASE_URL
@@ -100,6 +100,13 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
 CRISPY_TEMPLATE_PACK = "gds"
+# Kinds of field the template pack gives no class of its own.
+CRISPY_CLASS_CONVERTERS = {
+    "numberinput": "govuk-input",
+    "urlinput": "govuk-input",
+    "fileinput": "govuk-file-upload",
+    "selectmultiple": "govuk-select",
+}
 
 # ---- database -------------------------------------------------------------------------------------------------------
 SQLITE_OPTIONS = {

@@ -42,7 +42,7 @@ class Duty(models.Model):
     owner = models.ForeignKey(Person, models.PROTECT, related_name="duties")
     due_on = models.DateField()
     address = models.CharField(max_length=200)
-    rule = models.CharField(max_length=12)
+    rule = models.CharField(max_length=60)
     because = models.TextField()
     next_step_on = models.DateField(null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)

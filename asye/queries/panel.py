@@ -34,7 +34,8 @@ def agenda_of(panel: Panel, access: Access) -> list[Line]:
         .select_related("portfolio__practitioner", "moderator")
         .annotate(recommended=Subquery(newest), decided=Subquery(made))
     )
-    lines = [Line(item, item.recommended or "", item.decided or "") for item in items]
+    final = panel.stage == Panel.Stage.FINAL
+    lines = [Line(item, (final and item.recommended) or "", item.decided or "") for item in items]
     return sorted(lines, key=lambda line: (not line.first, line.item.portfolio.practitioner.name))
 
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=120, unique=True)),
                 ('due_on', models.DateField()),
                 ('address', models.CharField(max_length=200)),
-                ('rule', models.CharField(max_length=12)),
+                ('rule', models.CharField(max_length=60)),
                 ('because', models.TextField()),
                 ('next_step_on', models.DateField(blank=True, null=True)),
                 ('met_at', models.DateTimeField(blank=True, null=True)),

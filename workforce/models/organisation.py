@@ -17,7 +17,7 @@ class Authority(models.Model):
 
 
 class Service(models.Model):
-    """Contact, assessment and intervention; family support and protection; children looked after; others."""
+    """A part of the authority with its own caseload limits, by the code the policy pack knows it under."""
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="services")
     code = models.CharField(max_length=12)
