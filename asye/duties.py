@@ -63,4 +63,4 @@ def readings_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
 
 def _assessors(people: list[int], on: dt.date) -> dict[int, Person]:
     rows = Relationship.objects.open_on(on).filter(kind=Relationship.Kind.ASSESSES, person__in=people)
-    return {row.person_id: row.holder for row in rows.select_related("holder")}  # type: ignore[misc]
+    return {row.person_id: row.holder for row in rows.select_related("holder")}

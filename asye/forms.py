@@ -13,7 +13,6 @@ from workforce.forms import DayField, words_field
 from workforce.models import Person
 from workforce.sent_once import SentOnceForm
 
-
 LONGEST_KEY = 18
 
 
@@ -36,7 +35,9 @@ class ReflectionForm(forms.Form):
     )
     feelings = words_field("What did you feel and think at the time?", rows=6)
     analysis = words_field(
-        "What do you make of it now?", help_text="Theory, law, evidence, power, difference; what else it could mean", rows=10
+        "What do you make of it now?",
+        help_text="Theory, law, evidence, power, difference; what else it could mean",
+        rows=10,
     )
     what_next = words_field("What next?", help_text="What you will do, try or ask", rows=5)
 
@@ -52,7 +53,7 @@ class ChosenField(forms.ModelMultipleChoiceField):
     def _check_values(self, value: Any) -> Any:
         if any(not (key.isascii() and key.isdigit() and len(key) < LONGEST_KEY) for key in map(str, value)):
             raise forms.ValidationError("Choose from the statements listed")
-        return super()._check_values(value)
+        return super()._check_values(value)  # type: ignore[misc]
 
 
 class StatementsForm(forms.Form):
@@ -101,7 +102,10 @@ class RecommendForm(SentOnceForm):
         label="Which panel?",
         widget=forms.RadioSelect,
         empty_label=None,
-        error_messages={"required": "Choose the panel this goes to", "invalid_choice": "Choose one of the panels listed"},
+        error_messages={
+            "required": "Choose the panel this goes to",
+            "invalid_choice": "Choose one of the panels listed",
+        },
     )
 
     def __init__(self, *args: Any, on: Any, **kwargs: Any) -> None:

@@ -98,4 +98,3 @@ rules.add_perm("asye.read_panel", always)
 rules.add_perm("asye.arrange_panels", runs_programme)
 rules.add_perm("asye.read_panel_item", always)
 rules.add_perm("asye.decide", signs_for_panel)
-

@@ -48,9 +48,7 @@ class AllocationForm(SentOnceForm):
     )
     discussed = forms.BooleanField(label="I have discussed this case with the worker", required=False)
     agreed = forms.BooleanField(label="I agree to this allocation as practice manager", required=False)
-    workers_view = words_field(
-        "How the worker sees their capacity", help_text="In their words", rows=3, most=4_000
-    )
+    workers_view = words_field("How the worker sees their capacity", help_text="In their words", rows=3, most=4_000)
     over_limit_reason = words_field(
         "If this passes the limit: why this worker all the same?",
         help_text="The worker and the panel will see this",

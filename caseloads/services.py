@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import transaction
 
@@ -53,7 +54,7 @@ def ask(proposal: Proposal, *, on: dt.date) -> policy.Allocation | None:
         case=policy.Case(
             type=proposal.type,
             children=proposal.children,
-            role=proposal.role,
+            role=cast(policy.Role, proposal.role),
             experienced_colleague=proposal.experienced_colleague,
             discussed=proposal.discussed,
             pm_agreed=proposal.agreed,
@@ -64,15 +65,13 @@ def ask(proposal: Proposal, *, on: dt.date) -> policy.Allocation | None:
 
 
 @transaction.atomic
-def allocate(
-    proposal: Proposal, *, sent_key: uuid.UUID, by: Person, on: dt.date, at: dt.datetime
-) -> Allocation:
+def allocate(proposal: Proposal, *, sent_key: uuid.UUID, by: Person, on: dt.date, at: dt.datetime) -> Allocation:
     """Give a case to a worker; a form sent twice gives back the first.
 
     Raises:
         Refused: a rule blocks it, the limit would be passed without a reason, or the worker is on the case already.
     """
-    already = Allocation.objects.filter(sent_key=sent_key).first()
+    already: Allocation | None = Allocation.objects.filter(sent_key=sent_key).first()
     if already is not None:
         return already
     answer = ask(proposal, on=on)

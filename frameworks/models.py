@@ -96,13 +96,13 @@ class Framework(models.Model):
     def __str__(self) -> str:
         return f"{self.title}: {self.get_level_display()}" if self.level else self.title
 
-    def is_in_force(self, on: date) -> bool:
-        return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)
-
     def get_absolute_url(self) -> str:
         if self.level:
             return reverse("frameworks:framework_level", args=[self.code, self.level])
         return reverse("frameworks:framework", args=[self.code])
+
+    def is_in_force(self, on: date) -> bool:
+        return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)
 
 
 class SectionQuerySet(models.QuerySet["Section"]):
@@ -226,6 +226,12 @@ class Statement(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.text}"
 
+    def get_absolute_url(self) -> str:
+        framework = self.section.framework
+        if framework.level:
+            return reverse("frameworks:statement_level", args=[framework.code, framework.level, self.number])
+        return reverse("frameworks:statement", args=[framework.code, self.number])
+
     @property
     def text(self) -> str:
         """What to show: the licensed text once imported, our summary until then."""
@@ -234,9 +240,3 @@ class Statement(models.Model):
     @property
     def anchor(self) -> str:
         return f"s{self.number}"
-
-    def get_absolute_url(self) -> str:
-        framework = self.section.framework
-        if framework.level:
-            return reverse("frameworks:statement_level", args=[framework.code, framework.level, self.number])
-        return reverse("frameworks:statement", args=[framework.code, self.number])

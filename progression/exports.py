@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -82,7 +83,7 @@ def as_xlsx(papers: Iterable[Paper]) -> bytes:
     return held.getvalue()
 
 
-def _text_cells(sheet: object, values: Sequence[str]) -> list[object]:
+def _text_cells(sheet: Any, values: Sequence[str]) -> list[Any]:
     from openpyxl.cell import WriteOnlyCell
 
     cells = []

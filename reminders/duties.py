@@ -25,4 +25,3 @@ def todos(access: Access) -> Iterator[Todo]:
             because=duty.because,
             rule=duty.rule,
         )
-

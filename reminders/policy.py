@@ -22,7 +22,9 @@ class Step:
 def ladder(pack: Pack, kind: str) -> tuple[Step, ...]:
     """Return the steps for a kind of duty, earliest first; none where the pack has no ladder for it."""
     given = pack.reminders.get(kind)
-    return tuple(sorted((Step(step.days, tuple(step.to)) for step in given.steps), key=lambda s: s.days)) if given else ()
+    return (
+        tuple(sorted((Step(step.days, tuple(step.to)) for step in given.steps), key=lambda s: s.days)) if given else ()
+    )
 
 
 def step_dates(steps: Sequence[Step], due_on: dt.date) -> list[tuple[dt.date, Step]]:

@@ -1,8 +1,7 @@
 """What the notices page and the header show."""
 
-from workforce.access import Access
-
 from reminders.models import Notice
+from workforce.access import Access
 
 
 def unread_count(access: Access) -> int:

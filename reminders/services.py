@@ -105,14 +105,16 @@ def _lines(people: list[int], on: dt.date) -> dict[int, dict[str, int]]:
     """Return by person who stands above them (manager, assessor, group manager, lead); a missing one is left out."""
     lines: dict[int, dict[str, int]] = {person: {} for person in people}
     held = Relationship.objects.open_on(on).filter(kind__in=HELD_FOR, person__in=people)
-    for kind, person, holder in held.values_list("kind", "person_id", "holder_id"):
-        lines[person][HELD_FOR[kind]] = holder
+    for relation in held:
+        if relation.person_id is not None:
+            lines[relation.person_id][HELD_FOR[relation.kind]] = relation.holder_id
     heads = Relationship.objects.open_on(on).filter(kind="group_manages", service__teams__posts__person__in=people)
-    for person, holder in heads.values_list("service__teams__posts__person", "holder_id"):
-        lines[person]["group_manager"] = holder
+    for about, holder in heads.values_list("service__teams__posts__person", "holder_id"):
+        lines[about]["group_manager"] = holder
     lead = Post.objects.open_on(on).filter(job=Post.Job.DEVELOPMENT_LEAD).values_list("person_id", flat=True).first()
-    for line in lines.values() if lead else ():
-        line["lead"] = lead
+    if lead is not None:
+        for line in lines.values():
+            line["lead"] = lead
     return lines
 
 

@@ -1,7 +1,7 @@
 """Notices in the app."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 from reminders import services
 from reminders.models import Notice
 from reminders.owed import title_of
-from workforce.access import everybody, permitted
+from workforce.access import Request, everybody, permitted
 
 
 @everybody
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: Request) -> HttpResponse:
     mine = Notice.objects.visible_to(request.access).filter(dropped_at__isnull=True).select_related("duty__about")
     page = Paginator(mine, 25).get_page(request.GET.get("page"))
     rows = [(notice, title_of(notice.duty.kind)) for notice in page]
@@ -22,6 +22,6 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @permitted("reminders.read_notice", Notice, select=("duty",))
-def open_notice(request: HttpRequest, notice: Notice) -> HttpResponse:
+def open_notice(request: Request, notice: Notice) -> HttpResponse:
     services.mark_read(notice=notice, by=request.user, at=timezone.now())
     return redirect(notice.duty.address)

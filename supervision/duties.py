@@ -47,7 +47,7 @@ def _supervisors(people: Iterable[int], on: dt.date) -> dict[int, Person]:
     rows = Relationship.objects.open_on(on).filter(kind__in=kinds, person__in=people).select_related("holder")
     found: dict[int, Person] = {}
     for row in sorted(rows, key=lambda row: kinds.index(Relationship.Kind(row.kind))):
-        found[row.person_id] = row.holder  # type: ignore[index]
+        found[row.person_id] = row.holder
     return found
 
 

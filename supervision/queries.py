@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from supervision import policy
 from supervision.models import Session
@@ -42,7 +43,7 @@ def standing_of(
     sessions: dict[int, list[policy.Session]] = defaultdict(list)
     rows = Session.objects.filter(worker__in=facts, date__lte=on).order_by("date")
     for worker, date, kind, minutes, outcome in rows.values_list("worker", "date", "kind", "minutes", "outcome"):
-        sessions[worker].append(policy.Session(date, kind, minutes, outcome == Session.Outcome.HELD))
+        sessions[worker].append(policy.Session(date, cast(policy.Kind, kind), minutes, outcome == Session.Outcome.HELD))
     return {pk: _standing(facts[pk], sessions[pk], on, judged_by) for pk in facts}
 
 

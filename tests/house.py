@@ -61,7 +61,9 @@ def person(name: str, job: str, team: Team | None = None, **post: object) -> Per
 
 def practitioner(name: str, team: Team, *, manager: Person, assessor: Person, **stage: object) -> Person:
     """Make a registered NQSW with her line, her assessor and an open portfolio."""
-    found = person(name, Job.SOCIAL_WORKER, team, grade=8, scp=24, spine="2019", contract="fixed_term", started_on=YEAR_BEGAN)
+    found = person(
+        name, Job.SOCIAL_WORKER, team, grade=8, scp=24, spine="2019", contract="fixed_term", started_on=YEAR_BEGAN
+    )
     RegistrationFactory(person=found, started_on=LONG_AGO)
     began = StageFactory(person=found, kind=Stage.Kind.NQSW, **stage)
     RelationshipFactory(kind=Kind.MANAGES, holder=manager, person=found)
@@ -120,5 +122,7 @@ def _framework() -> Framework:
     )
     section = Section.objects.create(framework=framework, kind="domain", number="1", title="Professionalism", order=1)
     for number in (1, 2):
-        Statement.objects.create(section=section, number=f"1.{number}", summary=f"Made statement {number}", order=number)
+        Statement.objects.create(
+            section=section, number=f"1.{number}", summary=f"Made statement {number}", order=number
+        )
     return framework

@@ -20,10 +20,28 @@ EMOJI = "She said 👩‍👧 “no”. \u202e Ünïcödé \U0001f600"
 MEGABYTE = "x" * 1_000_000
 KEY = "22222222-2222-4222-8222-222222222222"
 
-SESSION = {"date_0": "20", "date_1": "1", "date_2": "2026", "kind": "one_to_one", "outcome": "held", "minutes": "90",
-           "notes": "", "cancelled_by": "", "why_not_held": "", "sent_key": KEY}
-ALLOCATION = {"reference": "CS-900001", "type": "CIN", "children": "2", "role": "allocated",
-              "experienced_colleague": "on", "discussed": "on", "agreed": "on", "sent_key": KEY}
+SESSION = {
+    "date_0": "20",
+    "date_1": "1",
+    "date_2": "2026",
+    "kind": "one_to_one",
+    "outcome": "held",
+    "minutes": "90",
+    "notes": "",
+    "cancelled_by": "",
+    "why_not_held": "",
+    "sent_key": KEY,
+}
+ALLOCATION = {
+    "reference": "CS-900001",
+    "type": "CIN",
+    "children": "2",
+    "role": "allocated",
+    "experienced_colleague": "on",
+    "discussed": "on",
+    "agreed": "on",
+    "sent_key": KEY,
+}
 
 
 @pytest.fixture
@@ -41,8 +59,18 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             f"/asye/portfolios/{house.portfolio.pk}/recommend/",
             {"outcome": "pass", "reasons": "R", "panel": str(house.panel.pk), "sent_key": KEY},
         ),
-        "panel": (house.lead, "/asye/panels/arrange/", {"date_0": "1", "date_1": "6", "date_2": "2026", "stage": "final",
-                  "chair": str(house.chair.pk), "sent_key": KEY}),
+        "panel": (
+            house.lead,
+            "/asye/panels/arrange/",
+            {
+                "date_0": "1",
+                "date_1": "6",
+                "date_2": "2026",
+                "stage": "final",
+                "chair": str(house.chair.pk),
+                "sent_key": KEY,
+            },
+        ),
     }
 
 
@@ -69,8 +97,13 @@ def test_an_empty_form_says_what_to_enter(client: Client, forms: Any, today: Non
     assert "<title>Error: " in answer.content.decode()
 
 
-LONG = [("session", "notes"), ("allocation", "workers_view"), ("reflection", "analysis"), ("response", "feedback"),
-        ("recommendation", "reasons")]
+LONG = [
+    ("session", "notes"),
+    ("allocation", "workers_view"),
+    ("reflection", "analysis"),
+    ("response", "feedback"),
+    ("recommendation", "reasons"),
+]
 
 
 @pytest.mark.parametrize(("name", "field"), LONG)
@@ -86,7 +119,9 @@ def test_text_that_cannot_be_kept_stays_on_the_page(
 
 @pytest.mark.parametrize(("name", "field"), LONG)
 @pytest.mark.parametrize("text", [NAME, EMOJI])
-def test_any_letters_are_kept_as_they_are(client: Client, forms: Any, today: None, name: str, field: str, text: str) -> None:
+def test_any_letters_are_kept_as_they_are(
+    client: Client, forms: Any, today: None, name: str, field: str, text: str
+) -> None:
     assert send(client, forms[name], **{field: text}).status_code in (200, 302)
     kept = {
         "session": lambda: Session.objects.get().notes,
@@ -98,8 +133,17 @@ def test_any_letters_are_kept_as_they_are(client: Client, forms: Any, today: Non
     assert kept == text
 
 
-DATES = [("0001", "01", "01"), ("31", "2", "2026"), ("1", "1", "0001"), ("x", "", ""), ("99999999999999999999", "1", "1"),
-         ("1", "1", "2026-01"), ("-1", "1", "2026"), ("٢", "١", "٢٠٢٦٠"), ("1", "1", "10000")]
+DATES = [
+    ("0001", "01", "01"),
+    ("31", "2", "2026"),
+    ("1", "1", "0001"),
+    ("x", "", ""),
+    ("99999999999999999999", "1", "1"),
+    ("1", "1", "2026-01"),
+    ("-1", "1", "2026"),
+    ("٢", "١", "٢٠٢٦٠"),
+    ("1", "1", "10000"),
+]
 
 
 @pytest.mark.parametrize("parts", DATES)
@@ -120,17 +164,30 @@ def test_a_number_that_is_none(client: Client, forms: Any, today: None, value: s
         assert not Allocation.objects.exists()
 
 
-@pytest.mark.parametrize(("name", "field"), [("session", "kind"), ("allocation", "role"), ("recommendation", "outcome"),
-                                             ("recommendation", "panel"), ("panel", "chair"), ("panel", "stage")])
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("session", "kind"),
+        ("allocation", "role"),
+        ("recommendation", "outcome"),
+        ("recommendation", "panel"),
+        ("panel", "chair"),
+        ("panel", "stage"),
+    ],
+)
 @pytest.mark.parametrize("value", ["999999", "deferred", "'; DROP TABLE", "\x00", "9" * 40])
-def test_a_choice_that_is_not_offered(client: Client, forms: Any, today: None, name: str, field: str, value: str) -> None:
+def test_a_choice_that_is_not_offered(
+    client: Client, forms: Any, today: None, name: str, field: str, value: str
+) -> None:
     answer = send(client, forms[name], **{field: value})
     assert answer.status_code == 200
     assert summary(answer)
 
 
 @pytest.mark.parametrize("value", ["", "x", "-1", "9" * 30, "1.5", "\x00"])
-def test_a_version_that_is_none_loses_nothing(client: Client, house: House, forms: Any, today: None, value: str) -> None:
+def test_a_version_that_is_none_loses_nothing(
+    client: Client, house: House, forms: Any, today: None, value: str
+) -> None:
     answer = send(client, forms["reflection"], version=value, analysis="Kept all the same")
     reflection = Reflection.objects.get(status="draft")
     assert answer.status_code == 302
@@ -158,8 +215,16 @@ def test_a_broken_key_still_sends(client: Client, forms: Any, today: None) -> No
     assert send(client, forms["session"], sent_key="nonsense").status_code == 302
 
 
-FILES = [("x.exe", b"MZ"), ("x.pdf", b"MZ"), ("x.pdf", b""), ("x.html", b"<script>"), ("x.svg", b"<svg>"), ("x", b"%PDF-"),
-         ("x.pdf.html", b"%PDF-"), ("big.pdf", b"%PDF-" + b"0" * (10 * 1024 * 1024))]
+FILES = [
+    ("x.exe", b"MZ"),
+    ("x.pdf", b"MZ"),
+    ("x.pdf", b""),
+    ("x.html", b"<script>"),
+    ("x.svg", b"<svg>"),
+    ("x", b"%PDF-"),
+    ("x.pdf.html", b"%PDF-"),
+    ("big.pdf", b"%PDF-" + b"0" * (10 * 1024 * 1024)),
+]
 
 
 @pytest.mark.parametrize(("name", "body"), FILES)
@@ -184,7 +249,9 @@ def test_a_file_name_is_only_a_name(client: Client, house: House, forms: Any, to
     assert "/" not in attachment.name
 
 
-def test_pages_beyond_the_last_and_searches_with_nonsense(client: Client, house: House, forms: Any, today: None) -> None:
+def test_pages_beyond_the_last_and_searches_with_nonsense(
+    client: Client, house: House, forms: Any, today: None
+) -> None:
     client.force_login(house.practitioner)
     for query in ("page=999", "page=x", "page=-1", "q=%00", "q=" + "x" * 5000, "status=%00&page=%00", "q=%27%22%3C"):
         assert client.get(f"/asye/reflections/?{query}").status_code == 200

@@ -38,8 +38,6 @@ def cost(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(path)
     assert answer.status_code == 200, answer.status_code
-    for query in queries.captured_queries:
-        print(query["sql"][:160])  # shown when a test fails
     return len(queries)
 
 
@@ -67,8 +65,16 @@ def cases(house: House, n: int) -> None:
 
 
 def notices(house: House, n: int) -> None:
-    duty = Duty.objects.create(kind="supervision", key=f"k{n}", about=house.practitioner, owner=house.manager, due_on=TODAY,
-                               address="/", rule="SUP-03", because="Because.")
+    duty = Duty.objects.create(
+        kind="supervision",
+        key=f"k{n}",
+        about=house.practitioner,
+        owner=house.manager,
+        due_on=TODAY,
+        address="/",
+        rule="SUP-03",
+        because="Because.",
+    )
     Notice.objects.create(duty=duty, due_on=TODAY, step=0, recipient=house.manager, owed_at=NOW)
 
 
@@ -114,11 +120,15 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_costs_the_same_with_one_row_and_with_three(client: Client, house: House, today: None, name: str) -> None:
+def test_a_list_costs_the_same_with_one_row_and_with_three(
+    client: Client, house: House, today: None, name: str
+) -> None:
     who, path, add = LISTS[name]
     client.force_login(house.everybody[who])
     Portfolio.objects.filter(pk=house.portfolio.pk).update(status="submitted" if "before" in name else "open")
-    path = path.format(portfolio=house.portfolio.pk, practitioner=house.practitioner.pk, panel=house.panel.pk, item=house.item.pk)
+    path = path.format(
+        portfolio=house.portfolio.pk, practitioner=house.practitioner.pk, panel=house.panel.pk, item=house.item.pk
+    )
     add(house, 0)
     one = cost(client, path)
     add(house, 1)
@@ -136,8 +146,13 @@ def records(house: House) -> dict[str, int]:
     session = SessionFactory(worker=house.practitioner, supervisor=house.manager)
     RecommendationFactory(portfolio=house.portfolio, by=house.assessor)
     return {
-        "shared": shared.pk, "draft": draft.pk, "session": session.pk, "decision": Decision.objects.get().pk,
-        "portfolio": house.portfolio.pk, "practitioner": house.practitioner.pk, "item": house.item.pk,
+        "shared": shared.pk,
+        "draft": draft.pk,
+        "session": session.pk,
+        "decision": Decision.objects.get().pk,
+        "portfolio": house.portfolio.pk,
+        "practitioner": house.practitioner.pk,
+        "item": house.item.pk,
     }
 
 

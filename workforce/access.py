@@ -1,4 +1,4 @@
-"""What somebody may see and do, worked out from dated rows for one day. `visible_to(access)` on every queryset asks this."""
+"""What somebody may see and do on one day, worked out from dated rows. Every `visible_to(access)` asks this."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from workforce import audit
 from workforce.models import AuditEntry, Person, Post, Relationship
 
 Job = Post.Job
+View = Callable[..., HttpResponse]
+_has_perm: Callable[..., bool] = rules.has_perm
 WHOLE_WORKFORCE = frozenset({Job.DEVELOPMENT_LEAD, Job.PRINCIPAL, Job.HR})
 
 
@@ -45,6 +47,13 @@ class Access:
         return bool(self.jobs & WHOLE_WORKFORCE)
 
 
+class Request(HttpRequest):
+    """A signed-in request, as the middleware hands it to views."""
+
+    user: Person
+    access: Access
+
+
 def access_for(person: Person, on: dt.date) -> Access:
     """Read a person's jobs and relationships on a day: two queries."""
     jobs = Post.objects.open_on(on).filter(person=person).values_list("job", flat=True)
@@ -65,13 +74,12 @@ def access_for(person: Person, on: dt.date) -> Access:
 
 def may(permission: str, access: Access, record: object = None) -> bool:
     """Ask a permission of a `rules.py`. Who may is asked here; whether now is a matter of policy and moves."""
-    return bool(rules.has_perm(permission, access, record))
+    return bool(_has_perm(permission, access, record))
 
 
-View = Callable[..., HttpResponse]
-
-
-def permitted(permission: str, model: Any, *, sensitive: bool = False, select: tuple[str, ...] = ()) -> Callable[[View], View]:
+def permitted(
+    permission: str, model: Any, *, sensitive: bool = False, select: tuple[str, ...] = ()
+) -> Callable[[View], View]:
     """Give the view the record of its address: 404 if they may not see it, 403 if they may not do this to it.
 
     With `sensitive` each look at somebody else's record is kept in the audit trail. `select` names relations to join.
@@ -79,7 +87,7 @@ def permitted(permission: str, model: Any, *, sensitive: bool = False, select: t
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        def inner(request: Request, pk: int, **kwargs: Any) -> HttpResponse:
             record = model.objects.visible_to(request.access).select_related(*select).filter(pk=pk).first()
             if record is None:
                 _refuse(request, permission, model._meta.label, pk)
@@ -89,7 +97,9 @@ def permitted(permission: str, model: Any, *, sensitive: bool = False, select: t
                 raise PermissionDenied
             response = view(request, record, **kwargs)
             if sensitive and response.status_code == 200 and not _owns(request.access, record):
-                audit.record(by=request.user, deed=permission, subject=record, at=timezone.now(), kind=AuditEntry.Kind.VIEW)
+                audit.record(
+                    by=request.user, deed=permission, subject=record, at=timezone.now(), kind=AuditEntry.Kind.VIEW
+                )
             return response
 
         inner.declares = ("record", permission, model)  # type: ignore[attr-defined]
@@ -103,7 +113,7 @@ def allowed(permission: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def inner(request: Request, **kwargs: Any) -> HttpResponse:
             if not may(permission, request.access):
                 _refuse(request, permission, "", "")
                 raise PermissionDenied
@@ -127,5 +137,5 @@ def _owns(access: Access, record: Any) -> bool:
     }
 
 
-def _refuse(request: HttpRequest, permission: str, label: str, pk: object) -> None:
+def _refuse(request: Request, permission: str, label: str, pk: object) -> None:
     audit.refused(by=request.user, deed=permission, label=label, pk=pk, at=timezone.now())

@@ -14,20 +14,20 @@ def display_name(person: Person) -> str:
     return person.name
 
 
-class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class HouseAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
         """Turn away whoever holds no post, however they proved who they are (WRK-13)."""
         if not holds_post(user):
-            return self.respond_user_inactive(request, user)  # type: ignore[no-any-return]
-        return super().pre_login(request, user, **kwargs)  # type: ignore[no-any-return]
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Signing in and out need no banner: the next page shows it."""
 
 
-class HouseSocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class HouseSocialAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False

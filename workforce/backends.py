@@ -14,7 +14,7 @@ def holds_post(person: Person) -> bool:
 
 
 class PostHolderBackend(AuthenticationBackend):
-    """Whoever has left cannot sign in (WRK-13). A session still open is ended by the middleware that reads the posts."""
+    """Whoever has left cannot sign in (WRK-13). The middleware that reads the posts ends a session still open."""
 
     def user_can_authenticate(self, user: Person | None) -> bool:
         return user is not None and holds_post(user)

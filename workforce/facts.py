@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Prefetch
 
@@ -65,9 +66,12 @@ def clock_of(stage: Stage) -> Clock:
     return Clock(start=stage.started_on, pauses=tuple(pauses))
 
 
-def _first(rows):  # type: ignore[no-untyped-def]
+Row = TypeVar("Row", Post, Stage)
+
+
+def _first(rows: Iterable[Row]) -> dict[int, Row]:
     """Return the first row of each person, as the query ordered them."""
-    found: dict[int, object] = {}
+    found: dict[int, Row] = {}
     for row in rows:
         found.setdefault(row.person_id, row)
     return found

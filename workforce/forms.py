@@ -18,7 +18,9 @@ class DayField(forms.MultiValueField):
 
     widget = DateInputWidget
 
-    def __init__(self, *, label: str, missing: str = "Enter a date", help_text: str = "", required: bool = True) -> None:
+    def __init__(
+        self, *, label: str, missing: str = "Enter a date", help_text: str = "", required: bool = True
+    ) -> None:
         super().__init__(
             fields=tuple(forms.CharField(required=False, max_length=9) for _ in range(3)),
             require_all_fields=False,
@@ -43,8 +45,9 @@ class DayField(forms.MultiValueField):
         return found
 
 
-def words_field(label: str, *, help_text: str = "", required: bool = False, rows: int = 8, most: int = 60_000,
-                missing: str = "") -> forms.CharField:
+def words_field(
+    label: str, *, help_text: str = "", required: bool = False, rows: int = 8, most: int = 60_000, missing: str = ""
+) -> forms.CharField:
     """Return a long text field whose errors say what to do."""
     return forms.CharField(
         label=label,

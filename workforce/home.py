@@ -9,7 +9,7 @@ from workforce.access import Access
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing to do next. `due_on` may be unknown; `late` is decided by the app's rules, with `because` as the why."""
+    """One thing to do next. `due_on` may be unknown; the app's rules decide `late`, with `because` as the why."""
 
     title: str
     url: str

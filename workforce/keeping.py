@@ -42,7 +42,7 @@ def read_ticket(text: str) -> Ticket | None:
 
 
 def keep(posted: Mapping[str, str], *, at: dt.datetime) -> Ticket | None:
-    """Keep the newest words of a page for its author; nothing is kept without a good ticket or beyond the size limit."""
+    """Keep the newest words of a page for its author; without a good ticket, or too many, they are not kept."""
     held = read_ticket(posted.get(FIELD, ""))
     words = {
         name: value.replace("\x00", "") for name, value in posted.items() if name not in NOT_WORDS and value.strip()

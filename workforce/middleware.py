@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from workforce.access import access_for
@@ -41,12 +42,14 @@ class SessionLimits:
 class KeepWordsThenSignIn(LoginRequiredMiddleware):
     """Every address asks for sign-in unless it is declared public; words sent without a session are kept first."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
         if request.method == "POST":
             kept = kept_without_session(request)
             if kept is not None:
                 return kept
-        return super().handle_no_permission(request, view_func)  # type: ignore[no-any-return]
+        return super().handle_no_permission(request, view_func)
 
 
 class AttachAccess:

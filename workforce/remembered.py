@@ -34,6 +34,6 @@ def remembered(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
         key = (function, args, tuple(sorted(kwargs.items())))
         if key not in known:
             known[key] = function(*args, **kwargs)
-        return known[key]  # type: ignore[no-any-return]
+        return known[key]
 
     return asked

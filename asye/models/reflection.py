@@ -62,7 +62,9 @@ class Reflection(Versioned):
     feelings = models.TextField(blank=True, validators=[MaxLengthValidator(MOST_CHARACTERS)])
     analysis = models.TextField(blank=True, validators=[MaxLengthValidator(MOST_CHARACTERS)])
     what_next = models.TextField(blank=True, validators=[MaxLengthValidator(MOST_CHARACTERS)])
-    statements = models.ManyToManyField(Statement, through="Tag", related_name="+")
+    statements: models.ManyToManyField[Statement, Tag] = models.ManyToManyField(
+        Statement, through="Tag", related_name="+"
+    )
     created_at = models.DateTimeField()
     shared_at = models.DateTimeField(null=True, blank=True)
 

@@ -53,7 +53,8 @@ class AssessorResponse(Versioned):
                 condition=Q(released_at__isnull=True),
             ),
             models.CheckConstraint(
-                name="response_released_whole", condition=Q(released_at__isnull=True) | (~Q(feedback="") & ~Q(outcome=""))
+                name="response_released_whole",
+                condition=Q(released_at__isnull=True) | (~Q(feedback="") & ~Q(outcome="")),
             ),
         ]
 

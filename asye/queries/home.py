@@ -12,7 +12,6 @@ from workforce.access import Access, Job, may
 from workforce.home import Place, Todo
 from workforce.models import Person
 
-
 PRACTITIONERS = frozenset({Job.SOCIAL_WORKER, Job.SENIOR})
 
 
@@ -54,9 +53,7 @@ def _own_returned(access: Access) -> Iterator[Todo]:
 def _waiting_for_answer(access: Access) -> Iterator[Todo]:
     if not access.assesses:
         return
-    waiting = Reflection.objects.visible_to(access).filter(
-        status=Reflection.Status.SHARED, author__in=access.assesses
-    )
+    waiting = Reflection.objects.visible_to(access).filter(status=Reflection.Status.SHARED, author__in=access.assesses)
     count = waiting.count()
     if count:
         what = "1 reflection waits" if count == 1 else f"{count} reflections wait"
@@ -74,13 +71,15 @@ def _to_decide(access: Access) -> Iterator[Todo]:
         .select_related("panel")
         .order_by("panel__date")
     )
-    by_panel = {}
+    by_panel: dict[Panel, list[PanelItem]] = {}
     for item in items:
         by_panel.setdefault(item.panel, []).append(item)
     for panel, before in by_panel.items():
         count = len(before)
         what = "1 portfolio" if count == 1 else f"{count} portfolios"
-        yield Todo(title=f"{what} to decide", url=panel.get_absolute_url(), detail=f"{panel}", due_on=panel.date, when="On")
+        yield Todo(
+            title=f"{what} to decide", url=panel.get_absolute_url(), detail=f"{panel}", due_on=panel.date, when="On"
+        )
 
 
 def places(access: Access) -> Iterator[Place]:

@@ -35,8 +35,13 @@ def agenda_of(panel: Panel, access: Access) -> list[Line]:
         .annotate(recommended=Subquery(newest), decided=Subquery(made))
     )
     final = panel.stage == Panel.Stage.FINAL
-    lines = [Line(item, (final and item.recommended) or "", item.decided or "") for item in items]
+    lines = [Line(item, (final and _told(item, "recommended")) or "", _told(item, "decided")) for item in items]
     return sorted(lines, key=lambda line: (not line.first, line.item.portfolio.practitioner.name))
+
+
+def _told(item: PanelItem, name: str) -> str:
+    """Return what the query has put beside the row."""
+    return getattr(item, name) or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,13 @@ def year_of(portfolio: Portfolio, on: dt.date) -> Year:
     for item in _on_panels(portfolio):
         done = portfolio.status != Portfolio.Status.OPEN
         because = why_of("MOD-02", item.panel.submit_by_because, pack)
-        state, words = ("done", "Submitted") if done else (_state(item.panel.submit_by, on), _words(item.panel.submit_by, on))
+        state, words = (
+            ("done", "Submitted") if done else (_state(item.panel.submit_by, on), _words(item.panel.submit_by, on))
+        )
         marks.append(Mark("Submit the portfolio", item.panel.submit_by, state, words, because))
-        marks.append(Mark(str(item.panel), item.panel.date, _state(item.panel.date, on), _words(item.panel.date, on), because))
+        marks.append(
+            Mark(str(item.panel), item.panel.date, _state(item.panel.date, on), _words(item.panel.date, on), because)
+        )
     marks.sort(key=lambda mark: mark.date)
     return Year(
         clock=clock,

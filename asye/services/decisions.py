@@ -89,9 +89,7 @@ def sign_decision(
     require_independent(by, draft.item.portfolio)
     portfolio = draft.item.portfolio
     move(portfolio, STATUS[Outcome(draft.outcome)], by=by, at=at)
-    sealed = seal(
-        kind="panel decision", snapshot=_snapshot(draft, recommendation), signer=by, at=at
-    )
+    sealed = seal(kind="panel decision", snapshot=_snapshot(draft, recommendation), signer=by, at=at)
     decision = Decision.objects.create(
         item=draft.item,
         portfolio=portfolio,
@@ -154,6 +152,4 @@ def _close_stage(portfolio: Portfolio, on: dt.date) -> None:
     stage = portfolio.stage
     last = max(on, clock_of(stage).ends_on)
     if Stage.objects.filter(pk=stage.pk, ended_on__isnull=True).update(ended_on=last):
-        Stage.objects.create(
-            person=stage.person, kind=Stage.Kind.SOCIAL_WORKER, started_on=last + dt.timedelta(days=1)
-        )
+        Stage.objects.create(person=stage.person, kind=Stage.Kind.SOCIAL_WORKER, started_on=last + dt.timedelta(days=1))

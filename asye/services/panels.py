@@ -19,16 +19,26 @@ from workforce.verdict import Refused
 
 @transaction.atomic
 def arrange_panel(
-    *, date: dt.date, stage: str, place: str, chair: Person, sent_key: uuid.UUID, by: Person, on: dt.date, at: dt.datetime
+    *,
+    date: dt.date,
+    stage: str,
+    place: str,
+    chair: Person,
+    sent_key: uuid.UUID,
+    by: Person,
+    on: dt.date,
+    at: dt.datetime,
 ) -> Panel:
     """Set the day of a panel; the day to submit by follows from the policy (MOD-02).
 
     Raises:
-        Refused: the day has passed.
+        Refused: the day has passed, or the policy does not say when portfolios are submitted.
     """
     if date < on:
         raise Refused("Enter a date in the future for the panel")
     by_day = policy.submit_by(pack_on(on), date)
+    if by_day.on is None:
+        raise Refused(by_day.because)
     made = Panel(
         date=date, stage=stage, place=place, submit_by=by_day.on, submit_by_because=by_day.because, sent_key=sent_key
     )
@@ -77,6 +87,4 @@ def require_independent(person: Person, portfolio: Portfolio) -> None:
     )
     first = tie.first()
     if first is not None:
-        raise Refused(
-            f"{person.name} {first.get_kind_display().lower()} this practitioner, so somebody else must moderate (MOD-03)"
-        )
+        raise Refused(f"{person.name} {first.get_kind_display().lower()} them, so somebody else must moderate (MOD-03)")

@@ -38,7 +38,9 @@ def start_reflection(*, portfolio: Portfolio, by: Person, at: dt.datetime) -> Re
     """
     if portfolio.status != Portfolio.Status.OPEN:
         raise Refused("This portfolio has been submitted, so nothing can be added to it")
-    empty = Reflection.objects.filter(portfolio=portfolio, author=by, status=Reflection.Status.DRAFT, version=1, **EMPTY)
+    empty = Reflection.objects.filter(
+        portfolio=portfolio, author=by, status=Reflection.Status.DRAFT, version=1, **EMPTY
+    )
     found = empty.first()
     if found is not None:
         return found
@@ -94,9 +96,7 @@ def tag_statements(*, reflection: Reflection, statements: Collection[Statement],
 
 
 @transaction.atomic
-def attach(
-    *, reflection: Reflection, upload: UploadedFile, media_type: str, by: Person, at: dt.datetime
-) -> Attachment:
+def attach(*, reflection: Reflection, upload: UploadedFile, media_type: str, by: Person, at: dt.datetime) -> Attachment:
     """Add a file; the same file twice is there once.
 
     Raises:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from asye.models import DecisionDraft, PanelItem
 from asye.models.recommendation import Outcome
 from asye.services import decisions as services
 from workforce import autosave
-from workforce.access import permitted
+from workforce.access import Request, permitted
 from workforce.verdict import Refused
 
 SELECT = ("panel", "portfolio__practitioner", "portfolio__stage")
@@ -27,7 +27,7 @@ decides = permitted("asye.decide", PanelItem, select=SELECT)
 
 
 @decides
-def write(request: HttpRequest, item: PanelItem, outcome: str) -> HttpResponse:
+def write(request: Request, item: PanelItem, outcome: str) -> HttpResponse:
     """The panel's reasons for this one outcome."""
     try:
         draft = services.draft_decision(item=item, outcome=outcome, by=request.user, at=timezone.now())
@@ -45,7 +45,9 @@ def write(request: HttpRequest, item: PanelItem, outcome: str) -> HttpResponse:
                 draft=draft, reasons=form.cleaned_data["reasons"], save=autosave.save_from(request), at=timezone.now()
             )
         except services.DraftSavedElsewhere:
-            form.add_error(None, "This was changed in another tab. What you sent is below: copy what you need, then reload")
+            form.add_error(
+                None, "This was changed in another tab. What you sent is below: copy what you need, then reload"
+            )
         else:
             return redirect(f"asye:decide_{outcome}_check", item.pk)
     url = reverse(f"asye:decide_{outcome}_autosave", args=[item.pk])
@@ -75,7 +77,7 @@ def _crumbs(item: PanelItem, here: str) -> list[tuple[str, str]]:
 
 @require_POST
 @decides
-def autosave_reasons(request: HttpRequest, item: PanelItem, outcome: str) -> HttpResponse:
+def autosave_reasons(request: Request, item: PanelItem, outcome: str) -> HttpResponse:
     form = ReasonsForm(request.POST)
     form.fields["reasons"].required = False
     if not form.is_valid():
@@ -92,12 +94,12 @@ def autosave_reasons(request: HttpRequest, item: PanelItem, outcome: str) -> Htt
     return autosave.saved(draft)
 
 
-def _own_draft(request: HttpRequest, item: PanelItem, outcome: str) -> DecisionDraft | None:
+def _own_draft(request: Request, item: PanelItem, outcome: str) -> DecisionDraft | None:
     return DecisionDraft.objects.filter(item=item, outcome=outcome, by=request.user).select_related("by").first()
 
 
 @decides
-def check(request: HttpRequest, item: PanelItem, outcome: str) -> HttpResponse:
+def check(request: Request, item: PanelItem, outcome: str) -> HttpResponse:
     """The last look. Going on means signing in again; the signature is asked for on the page after that."""
     draft = _own_draft(request, item, outcome)
     if draft is None:
@@ -119,7 +121,7 @@ def check(request: HttpRequest, item: PanelItem, outcome: str) -> HttpResponse:
 
 
 @decides
-def sign(request: HttpRequest, item: PanelItem, outcome: str) -> HttpResponse:
+def sign(request: Request, item: PanelItem, outcome: str) -> HttpResponse:
     """Sign what was checked; only somebody who has signed in again since then can."""
     draft = _own_draft(request, item, outcome)
     if draft is None:
@@ -141,11 +143,17 @@ def sign(request: HttpRequest, item: PanelItem, outcome: str) -> HttpResponse:
     return render(
         request,
         "asye/decide_sign.html",
-        {"item": item, "outcome": outcome, "draft": draft, "crumbs": _crumbs(item, "Sign"), "label": Outcome(outcome).label},
+        {
+            "item": item,
+            "outcome": outcome,
+            "draft": draft,
+            "crumbs": _crumbs(item, "Sign"),
+            "label": Outcome(outcome).label,
+        },
     )
 
 
-def _signed_in_again_at(request: HttpRequest) -> dt.datetime | None:
+def _signed_in_again_at(request: Request) -> dt.datetime | None:
     """When this person last proved, within this session, who they are."""
     proofs = [
         record["at"] for record in get_authentication_records(request, request.user) if record.get("reauthenticated")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 from asye.models import Attachment, Reflection
 from asye.services import reflections as services
 from asye.uploads import MOST_FILES, FileForm
-from workforce.access import permitted
+from workforce.access import Request, permitted
 from workforce.verdict import Refused
 
 
 @permitted("asye.edit_reflection", Reflection)
-def files(request: HttpRequest, reflection: Reflection) -> HttpResponse:
+def files(request: Request, reflection: Reflection) -> HttpResponse:
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_valid():
         try:
@@ -42,7 +42,7 @@ def files(request: HttpRequest, reflection: Reflection) -> HttpResponse:
 
 @require_POST
 @permitted("asye.remove_attachment", Attachment, select=("reflection",))
-def remove(request: HttpRequest, attachment: Attachment) -> HttpResponse:
+def remove(request: Request, attachment: Attachment) -> HttpResponse:
     reflection = attachment.reflection
     try:
         services.detach(attachment=attachment, by=request.user, at=timezone.now())
@@ -54,7 +54,7 @@ def remove(request: HttpRequest, attachment: Attachment) -> HttpResponse:
 
 
 @permitted("asye.read_attachment", Attachment, sensitive=True, select=("reflection",))
-def download(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
+def download(request: Request, attachment: Attachment) -> HttpResponseBase:
     """Send the bytes to be saved, never shown: whatever is in the file cannot run on our pages."""
     response = FileResponse(attachment.file.open(), as_attachment=True, filename=attachment.name)
     response["Content-Type"] = attachment.media_type

@@ -6,17 +6,17 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from asye.forms import ItemForm, PanelForm, SeatForm
-from asye.models import Panel, Portfolio
+from asye.models import Panel, PanelItem, Portfolio
 from asye.queries.panel import agenda_of, reading_of
 from asye.rules import PANEL_JOBS
 from asye.services import panels as services
-from workforce.access import allowed, may, permitted
+from workforce.access import Request, allowed, may, permitted
 from workforce.models import Person, Post
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
@@ -34,7 +34,7 @@ READ_WITH = (
 
 
 @allowed("asye.see_panels")
-def panels(request: HttpRequest) -> HttpResponse:
+def panels(request: Request) -> HttpResponse:
     return render(
         request,
         "asye/panels.html",
@@ -47,7 +47,7 @@ def panels(request: HttpRequest) -> HttpResponse:
 
 
 @permitted("asye.read_panel", Panel)
-def panel(request: HttpRequest, panel: Panel) -> HttpResponse:
+def panel(request: Request, panel: Panel) -> HttpResponse:
     """Its day, its members and its portfolios: fail pathways and concerns first (MOD-06)."""
     return render(
         request,
@@ -63,8 +63,8 @@ def panel(request: HttpRequest, panel: Panel) -> HttpResponse:
     )
 
 
-@permitted("asye.read_panel_item", services.PanelItem, sensitive=True, select=READ_WITH)
-def item(request: HttpRequest, item: services.PanelItem) -> HttpResponse:
+@permitted("asye.read_panel_item", PanelItem, sensitive=True, select=READ_WITH)
+def item(request: Request, item: PanelItem) -> HttpResponse:
     """One portfolio as the panel reads it."""
     return render(
         request,
@@ -85,9 +85,11 @@ def item(request: HttpRequest, item: services.PanelItem) -> HttpResponse:
 
 
 @allowed("asye.arrange_panels")
-def arrange(request: HttpRequest) -> HttpResponse:
+def arrange(request: Request) -> HttpResponse:
     on = request.access.on
-    people = Person.objects.employed_on(on).filter(posts__job__in={Post.Job.PRINCIPAL, Post.Job.DEVELOPMENT_LEAD}).distinct()
+    people = (
+        Person.objects.employed_on(on).filter(posts__job__in={Post.Job.PRINCIPAL, Post.Job.DEVELOPMENT_LEAD}).distinct()
+    )
     form = PanelForm(
         request.POST if request.method == "POST" else None, people=people, initial={"sent_key": uuid.uuid4()}
     )
@@ -109,7 +111,7 @@ def _panel_people(on):  # type: ignore[no-untyped-def]
 
 
 @permitted("asye.arrange_panels", Panel)
-def seat(request: HttpRequest, panel: Panel) -> HttpResponse:
+def seat(request: Request, panel: Panel) -> HttpResponse:
     form = SeatForm(request.POST if request.method == "POST" else None, people=_panel_people(request.access.on))
     if form.is_valid():
         try:
@@ -122,9 +124,13 @@ def seat(request: HttpRequest, panel: Panel) -> HttpResponse:
 
 
 @permitted("asye.arrange_panels", Panel)
-def add_item(request: HttpRequest, panel: Panel) -> HttpResponse:
+def add_item(request: Request, panel: Panel) -> HttpResponse:
     access = request.access
-    portfolios = Portfolio.objects.filter(status__in=Portfolio.LIVE).select_related("practitioner").order_by("practitioner__name")
+    portfolios = (
+        Portfolio.objects.filter(status__in=Portfolio.LIVE)
+        .select_related("practitioner")
+        .order_by("practitioner__name")
+    )
     form = ItemForm(
         request.POST if request.method == "POST" else None, portfolios=portfolios, people=_panel_people(access.on)
     )
@@ -138,8 +144,10 @@ def add_item(request: HttpRequest, panel: Panel) -> HttpResponse:
     return _panel_form(request, panel, form, "Put a portfolio before the panel", "Put it before the panel")
 
 
-def _panel_form(request: HttpRequest, panel: Panel, form, title: str, submit: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+def _panel_form(request: Request, panel: Panel, form, title: str, submit: str) -> HttpResponse:  # type: ignore[no-untyped-def]
     crumbs = [("Home", "/"), PANELS, (str(panel), reverse("asye:panel", args=[panel.pk])), (title, "")]
     return render(
-        request, "asye/panel_form.html", {"panel": panel, "form": form, "title": title, "submit": submit, "crumbs": crumbs}
+        request,
+        "asye/panel_form.html",
+        {"panel": panel, "form": form, "title": title, "submit": submit, "crumbs": crumbs},
     )

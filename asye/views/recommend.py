@@ -5,27 +5,25 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from asye.forms import RecommendForm
 from asye.models import Portfolio
 from asye.services import portfolios as services
-from workforce.access import permitted
+from workforce.access import Request, permitted
 from workforce.verdict import Refused
 
 
 @permitted("asye.recommend", Portfolio, select=("practitioner",))
-def recommend(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
+def recommend(request: Request, portfolio: Portfolio) -> HttpResponse:
     """First the form, then the same facts to check; only the second sends it."""
     if portfolio.status != Portfolio.Status.OPEN:
         messages.info(request, "This portfolio has been submitted already")
         return redirect(portfolio)
     on = request.access.on
-    form = RecommendForm(
-        request.POST if request.method == "POST" else None, on=on, initial={"sent_key": uuid.uuid4()}
-    )
+    form = RecommendForm(request.POST if request.method == "POST" else None, on=on, initial={"sent_key": uuid.uuid4()})
     checking = False
     if form.is_valid():
         if request.POST.get("checked") == "yes":
@@ -49,7 +47,7 @@ def recommend(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
     )
 
 
-def _send(request: HttpRequest, portfolio: Portfolio, form: RecommendForm) -> HttpResponse | None:
+def _send(request: Request, portfolio: Portfolio, form: RecommendForm) -> HttpResponse | None:
     told = form.cleaned_data
     try:
         services.recommend(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,12 +18,12 @@ from asye.models import AssessorResponse, Portfolio, Reflection, ReflectionVersi
 from asye.queries.statements import chosen_statements, statement_groups
 from asye.services import reflections as services
 from workforce import autosave
-from workforce.access import everybody, may, permitted
+from workforce.access import Request, everybody, may, permitted
 from workforce.verdict import Refused
 
 
 @everybody
-def reflections(request: HttpRequest) -> HttpResponse:
+def reflections(request: Request) -> HttpResponse:
     """One's own reflections, newest first, by status, with a search in their titles."""
     own = Reflection.objects.filter(author=request.user)
     status, words = request.GET.get("status", ""), request.GET.get("q", "").replace("\x00", "")[:100]
@@ -45,7 +45,7 @@ def reflections(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @permitted("asye.start_reflection", Portfolio)
-def start(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
+def start(request: Request, portfolio: Portfolio) -> HttpResponse:
     try:
         reflection = services.start_reflection(portfolio=portfolio, by=request.user, at=timezone.now())
     except Refused as refusal:
@@ -56,9 +56,11 @@ def start(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
 
 
 @permitted("asye.read_reflection", Reflection, sensitive=True, select=("author", "portfolio"))
-def reflection(request: HttpRequest, reflection: Reflection) -> HttpResponse:
+def reflection(request: Request, reflection: Reflection) -> HttpResponse:
     """The text with the statements beside it, the files, and what the assessor has released."""
-    released = AssessorResponse.objects.filter(reflection=reflection, released_at__isnull=False).select_related("author")
+    released = AssessorResponse.objects.filter(reflection=reflection, released_at__isnull=False).select_related(
+        "author"
+    )
     is_own = reflection.author_id == request.user.pk
     return render(
         request,
@@ -75,14 +77,14 @@ def reflection(request: HttpRequest, reflection: Reflection) -> HttpResponse:
     )
 
 
-def _trail(request: HttpRequest, reflection: Reflection) -> list[tuple[str, str]]:
+def _trail(request: Request, reflection: Reflection) -> list[tuple[str, str]]:
     if reflection.author_id == request.user.pk:
         return [("Reflections", reverse("asye:reflections")), (str(reflection), "")]
     return [(f"Year of {reflection.author.name}", reflection.portfolio.get_absolute_url()), (str(reflection), "")]
 
 
 @permitted("asye.edit_reflection", Reflection, select=("portfolio",))
-def edit(request: HttpRequest, reflection: Reflection) -> HttpResponse:
+def edit(request: Request, reflection: Reflection) -> HttpResponse:
     """The page a reflection is written on; it saves itself, and the button saves too."""
     if not reflection.is_editable:
         messages.error(request, "This reflection has been shared, so it cannot be changed")
@@ -100,7 +102,7 @@ def edit(request: HttpRequest, reflection: Reflection) -> HttpResponse:
     return render(request, "asye/reflection_edit.html", _edit_context(request, reflection, form))
 
 
-def _initial(request: HttpRequest, reflection: Reflection) -> dict[str, Any]:
+def _initial(request: Request, reflection: Reflection) -> dict[str, Any]:
     """The words as saved; or, when their author asks for them, those kept from after the session ended."""
     initial = {name: getattr(reflection, name) for name in Reflection.WORDS}
     if request.GET.get("kept"):
@@ -109,7 +111,7 @@ def _initial(request: HttpRequest, reflection: Reflection) -> dict[str, Any]:
     return initial
 
 
-def _edit_context(request: HttpRequest, reflection: Reflection, form: ReflectionForm) -> dict[str, Any]:
+def _edit_context(request: Request, reflection: Reflection, form: ReflectionForm) -> dict[str, Any]:
     url = reverse("asye:reflection_autosave", args=[reflection.pk])
     is_quick = bool(request.GET.get("quick")) or bool(
         reflection.quick_note and not any((reflection.what_happened, reflection.analysis))
@@ -126,13 +128,13 @@ def _edit_context(request: HttpRequest, reflection: Reflection, form: Reflection
     }
 
 
-def _save(request: HttpRequest, reflection: Reflection, words: dict[str, Any]) -> None:
+def _save(request: Request, reflection: Reflection, words: dict[str, Any]) -> None:
     services.save_reflection(
         reflection=reflection, words=words, save=autosave.save_from(request), by=request.user, at=timezone.now()
     )
 
 
-def _next_step(request: HttpRequest, reflection: Reflection) -> HttpResponse:
+def _next_step(request: Request, reflection: Reflection) -> HttpResponse:
     steps = {
         "statements": "asye:reflection_statements",
         "files": "asye:reflection_files",
@@ -147,7 +149,7 @@ def _next_step(request: HttpRequest, reflection: Reflection) -> HttpResponse:
 
 @require_POST
 @permitted("asye.edit_reflection", Reflection)
-def autosave_reflection(request: HttpRequest, reflection: Reflection) -> HttpResponse:
+def autosave_reflection(request: Request, reflection: Reflection) -> HttpResponse:
     """Save what can be saved: a date half typed does not hold back the words."""
     form = ReflectionForm(request.POST)
     form.is_valid()
@@ -165,7 +167,7 @@ def autosave_reflection(request: HttpRequest, reflection: Reflection) -> HttpRes
 
 
 @permitted("asye.edit_reflection", Reflection)
-def compare(request: HttpRequest, reflection: Reflection, version: int) -> HttpResponse:
+def compare(request: Request, reflection: Reflection, version: int) -> HttpResponse:
     """Show both texts when two tabs wrote at once; the author chooses, and neither is thrown away."""
     aside = reflection.versions.filter(pk=version, kind=ReflectionVersion.Kind.SET_ASIDE).first()
     if aside is None:
@@ -173,9 +175,7 @@ def compare(request: HttpRequest, reflection: Reflection, version: int) -> HttpR
     if request.method == "POST":
         return _use_set_aside(request, reflection, aside)
     labels = {name: str(ReflectionForm.base_fields[name].label) for name in Reflection.WORDS}
-    rows = [
-        (label, str(getattr(reflection, name) or ""), aside.words.get(name, "")) for name, label in labels.items()
-    ]
+    rows = [(label, str(getattr(reflection, name) or ""), aside.words.get(name, "")) for name, label in labels.items()]
     return render(
         request,
         "asye/reflection_compare.html",
@@ -188,7 +188,7 @@ def compare(request: HttpRequest, reflection: Reflection, version: int) -> HttpR
     )
 
 
-def _use_set_aside(request: HttpRequest, reflection: Reflection, aside: ReflectionVersion) -> HttpResponse:
+def _use_set_aside(request: Request, reflection: Reflection, aside: ReflectionVersion) -> HttpResponse:
     if request.POST.get("use") == "set_aside":
         words = {name: text for name, text in aside.words.items() if name in Reflection.WORDS}
         words["happened_on"] = words.get("happened_on") or None
@@ -202,7 +202,7 @@ def _use_set_aside(request: HttpRequest, reflection: Reflection, aside: Reflecti
 
 
 @permitted("asye.edit_reflection", Reflection, select=("portfolio",))
-def statements(request: HttpRequest, reflection: Reflection) -> HttpResponse:
+def statements(request: Request, reflection: Reflection) -> HttpResponse:
     """Choose the statements this reflection is evidence for."""
     posted = request.POST if request.method == "POST" else None
     form = StatementsForm(posted, portfolio=reflection.portfolio)
@@ -229,7 +229,7 @@ def statements(request: HttpRequest, reflection: Reflection) -> HttpResponse:
 
 
 @permitted("asye.edit_reflection", Reflection, select=("portfolio",))
-def share(request: HttpRequest, reflection: Reflection) -> HttpResponse:
+def share(request: Request, reflection: Reflection) -> HttpResponse:
     """Ask once more, then give it to the assessor."""
     if request.method == "POST":
         try:
@@ -253,7 +253,7 @@ def share(request: HttpRequest, reflection: Reflection) -> HttpResponse:
 
 @require_POST
 @permitted("asye.edit_reflection", Reflection)
-def take_back(request: HttpRequest, reflection: Reflection) -> HttpResponse:
+def take_back(request: Request, reflection: Reflection) -> HttpResponse:
     try:
         services.take_back(reflection=reflection, by=request.user, at=timezone.now())
         messages.success(request, "You have taken the reflection back. Only you can see it now")

@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +17,12 @@ from asye.models import AssessorResponse, Portfolio, Reflection
 from asye.queries.statements import chosen_statements
 from asye.services import responses as services
 from workforce import autosave
-from workforce.access import allowed, permitted
+from workforce.access import Request, allowed, permitted
 from workforce.verdict import Refused
 
 
 @allowed("asye.see_queue")
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: Request) -> HttpResponse:
     """What waits for an answer, oldest first, and the year of everybody one assesses."""
     access = request.access
     waiting = (
@@ -49,7 +49,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @permitted("asye.respond", Reflection, sensitive=True, select=("author", "portfolio"))
-def respond(request: HttpRequest, reflection: Reflection) -> HttpResponse:
+def respond(request: Request, reflection: Reflection) -> HttpResponse:
     """Read with the statements beside it; write private notes and feedback; both save themselves."""
     try:
         response = services.begin_response(reflection=reflection, by=request.user, at=timezone.now())
@@ -67,7 +67,9 @@ def respond(request: HttpRequest, reflection: Reflection) -> HttpResponse:
                 at=timezone.now(),
             )
         except services.ResponseSavedElsewhere:
-            form.add_error(None, "These notes were changed in another tab. What you sent is below: copy what you need, then reload")
+            form.add_error(
+                None, "These notes were changed in another tab. What you sent is below: copy what you need, then reload"
+            )
         else:
             return _after_saving(request, reflection, response)
     url = reverse("asye:respond_autosave", args=[response.pk])
@@ -88,7 +90,7 @@ def respond(request: HttpRequest, reflection: Reflection) -> HttpResponse:
     )
 
 
-def _initial(request: HttpRequest, response: AssessorResponse) -> dict[str, str]:
+def _initial(request: Request, response: AssessorResponse) -> dict[str, str]:
     initial = {"notes": response.notes, "feedback": response.feedback}
     if request.GET.get("kept"):
         kept = autosave.keeping.kept_for(request.user, response.edit_address)
@@ -96,7 +98,7 @@ def _initial(request: HttpRequest, response: AssessorResponse) -> dict[str, str]
     return initial
 
 
-def _after_saving(request: HttpRequest, reflection: Reflection, response: AssessorResponse) -> HttpResponse:
+def _after_saving(request: Request, reflection: Reflection, response: AssessorResponse) -> HttpResponse:
     if request.POST.get("then") == "release":
         return redirect("asye:release", response.pk)
     messages.success(request, "Your notes are saved. Only you can see them")
@@ -105,13 +107,17 @@ def _after_saving(request: HttpRequest, reflection: Reflection, response: Assess
 
 @require_POST
 @permitted("asye.release_response", AssessorResponse, select=("reflection",))
-def autosave_response(request: HttpRequest, response: AssessorResponse) -> HttpResponse:
+def autosave_response(request: Request, response: AssessorResponse) -> HttpResponse:
     form = ResponseForm(request.POST)
     if not form.is_valid():
         return autosave.refused(autosave.first_error(form))
     try:
         services.save_response(
-            response=response, words=form.cleaned_data, save=autosave.save_from(request), by=request.user, at=timezone.now()
+            response=response,
+            words=form.cleaned_data,
+            save=autosave.save_from(request),
+            by=request.user,
+            at=timezone.now(),
         )
     except services.ResponseSavedElsewhere:
         return autosave.conflict(response, response.edit_address)
@@ -119,7 +125,7 @@ def autosave_response(request: HttpRequest, response: AssessorResponse) -> HttpR
 
 
 @permitted("asye.release_response", AssessorResponse, select=("reflection__author",))
-def release(request: HttpRequest, response: AssessorResponse) -> HttpResponse:
+def release(request: Request, response: AssessorResponse) -> HttpResponse:
     """Check what the author will see, then release it with an outcome."""
     reflection = response.reflection
     if response.released_at is not None:

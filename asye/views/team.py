@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from asye.queries.team import team_of
-from workforce.access import allowed
+from workforce.access import Request, allowed
 
 
 @allowed("asye.see_team")
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: Request) -> HttpResponse:
     members = team_of(request.access)
     over, overdue = sum(member.load.is_over for member in members), sum(member.is_overdue for member in members)
     return render(

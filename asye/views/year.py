@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from asye.models import Portfolio, Reflection
 from asye.queries.year import year_of
-from workforce.access import everybody, may, permitted
+from workforce.access import Request, everybody, may, permitted
 
 
 @everybody
-def year(request: HttpRequest) -> HttpResponse:
+def year(request: Request) -> HttpResponse:
     """Go to one's own portfolio; say so where there is none."""
     own = Portfolio.objects.filter(practitioner=request.user).order_by("-started_on").first()
     if own is None:
@@ -20,11 +20,9 @@ def year(request: HttpRequest) -> HttpResponse:
 
 
 @permitted("asye.read_portfolio", Portfolio, sensitive=True, select=("practitioner", "stage", "decision__signed_by"))
-def portfolio(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
+def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
     """The timeline, what is shared, and what can be done next."""
-    reflections = (
-        Reflection.objects.visible_to(request.access).filter(portfolio=portfolio).order_by("-saved_at")
-    )
+    reflections = Reflection.objects.visible_to(request.access).filter(portfolio=portfolio).order_by("-saved_at")
     is_own = portfolio.practitioner_id == request.user.pk
     return render(
         request,

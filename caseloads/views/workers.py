@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from caseloads import services
 from caseloads.forms import AllocationForm
 from caseloads.models import Allocation
 from caseloads.queries import loads_of
-from workforce.access import may, permitted
+from workforce.access import Request, may, permitted
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
@@ -22,7 +22,7 @@ from workforce.why import why
 
 
 @permitted("caseloads.see", Person)
-def worker(request: HttpRequest, worker: Person) -> HttpResponse:
+def worker(request: Request, worker: Person) -> HttpResponse:
     """The cases a worker holds today, against their limit."""
     on = request.access.on
     load = loads_of([worker], on)[worker.pk]
@@ -42,7 +42,7 @@ def worker(request: HttpRequest, worker: Person) -> HttpResponse:
 
 
 @permitted("caseloads.allocate", Person)
-def allocate(request: HttpRequest, worker: Person) -> HttpResponse:
+def allocate(request: Request, worker: Person) -> HttpResponse:
     on = request.access.on
     form = AllocationForm(request.POST if request.method == "POST" else None, initial={"sent_key": uuid.uuid4()})
     if form.is_valid():

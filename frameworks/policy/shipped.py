@@ -1,4 +1,4 @@
-"""The files in fixtures/frameworks: one framework at one level each, every statement under its official number (FRW-08)."""
+"""What a shipped file of a framework may say, typed: numbers in order, none missing, a summary for each."""
 
 from __future__ import annotations
 

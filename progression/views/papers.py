@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from asye.models import Decision
 from progression import exports, queries, services
 from workforce import audit
-from workforce.access import allowed, permitted
+from workforce.access import Request, allowed, permitted
 from workforce.models import AuditEntry
 from workforce.sent_once import SentOnceForm
 from workforce.verdict import Refused
@@ -24,7 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @allowed("progression.see_list")
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: Request) -> HttpResponse:
     """Passed and not yet processed; with `shown=processed` those that are."""
     shown = "processed" if request.GET.get("shown") == "processed" else "waiting"
     page = Paginator(_decisions(request, shown), 25).get_page(request.GET.get("page"))
@@ -33,19 +33,19 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "progression/waiting.html", context)
 
 
-def _decisions(request: HttpRequest, shown: str):  # type: ignore[no-untyped-def]
+def _decisions(request: Request, shown: str):  # type: ignore[no-untyped-def]
     if shown == "processed":
         return queries.passes(request.access).filter(paper__isnull=False).order_by("-paper__processed_at")
     return queries.waiting(request.access)
 
 
-def _paper(request: HttpRequest, decision: Decision) -> queries.Paper:
+def _paper(request: Request, decision: Decision) -> queries.Paper:
     full = queries.passes(request.access).get(pk=decision.pk)
     return queries.papers([full], request.access.on)[0]
 
 
 @permitted("progression.process_record", Decision, sensitive=True)
-def paper(request: HttpRequest, decision: Decision) -> HttpResponse:
+def paper(request: Request, decision: Decision) -> HttpResponse:
     shown = _paper(request, decision)
     form = SentOnceForm(initial={"sent_key": uuid.uuid4()})
     return render(
@@ -55,7 +55,7 @@ def paper(request: HttpRequest, decision: Decision) -> HttpResponse:
 
 @require_POST
 @permitted("progression.process_record", Decision)
-def process(request: HttpRequest, decision: Decision) -> HttpResponse:
+def process(request: Request, decision: Decision) -> HttpResponse:
     form = SentOnceForm(request.POST)
     form.is_valid()
     try:
@@ -69,7 +69,7 @@ def process(request: HttpRequest, decision: Decision) -> HttpResponse:
 
 
 @permitted("progression.process_record", Decision)
-def paper_pdf(request: HttpRequest, decision: Decision) -> HttpResponse:
+def paper_pdf(request: Request, decision: Decision) -> HttpResponse:
     shown = _paper(request, decision)
     body = exports.as_pdf(shown)
     audit.record(
@@ -79,16 +79,16 @@ def paper_pdf(request: HttpRequest, decision: Decision) -> HttpResponse:
 
 
 @allowed("progression.export")
-def export_csv(request: HttpRequest) -> HttpResponse:
+def export_csv(request: Request) -> HttpResponse:
     return _file(exports.as_csv(_exported(request, "csv")), "text/csv; charset=utf-8", "progression.csv")
 
 
 @allowed("progression.export")
-def export_xlsx(request: HttpRequest) -> HttpResponse:
+def export_xlsx(request: Request) -> HttpResponse:
     return _file(exports.as_xlsx(_exported(request, "xlsx")), XLSX, "progression.xlsx")
 
 
-def _exported(request: HttpRequest, kind: str) -> list[queries.Paper]:
+def _exported(request: Request, kind: str) -> list[queries.Paper]:
     """Return the rows of the list as it is shown, and keep who took them out."""
     shown = "processed" if request.GET.get("shown") == "processed" else "waiting"
     decisions = list(_decisions(request, shown))

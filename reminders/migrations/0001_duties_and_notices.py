@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,64 +14,103 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('due_on', models.DateField()),
-                ('address', models.CharField(max_length=200)),
-                ('rule', models.CharField(max_length=60)),
-                ('because', models.TextField()),
-                ('next_step_on', models.DateField(blank=True, null=True)),
-                ('met_at', models.DateTimeField(blank=True, null=True)),
-                ('about', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties_about', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("due_on", models.DateField()),
+                ("address", models.CharField(max_length=200)),
+                ("rule", models.CharField(max_length=60)),
+                ("because", models.TextField()),
+                ("next_step_on", models.DateField(blank=True, null=True)),
+                ("met_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "about",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties_about",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'duties',
-                'ordering': ['due_on', 'pk'],
+                "verbose_name_plural": "duties",
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(help_text='The due date it speaks of: a date that moved starts a new ladder')),
-                ('step', models.SmallIntegerField(help_text='Days from the due date; negative before it')),
-                ('owed_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('dropped_at', models.DateTimeField(blank=True, null=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='reminders.duty')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "due_on",
+                    models.DateField(help_text="The due date it speaks of: a date that moved starts a new ladder"),
+                ),
+                ("step", models.SmallIntegerField(help_text="Days from the due date; negative before it")),
+                ("owed_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="reminders.duty"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-owed_at', '-pk'],
+                "ordering": ["-owed_at", "-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('met_at__isnull', True)), fields=['next_step_on'], name='duty_next_step'),
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("met_at__isnull", True)), fields=["next_step_on"], name="duty_next_step"
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('met_at__isnull', True)), fields=['owner', 'due_on'], name='duty_owner_open'),
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("met_at__isnull", True)), fields=["owner", "due_on"], name="duty_owner_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('met_at__isnull', True)), fields=['about', 'kind'], name='duty_about_open'),
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("met_at__isnull", True)), fields=["about", "kind"], name="duty_about_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('dropped_at__isnull', True), ('sent_at__isnull', True)), fields=['owed_at'], name='notice_unsent'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("dropped_at__isnull", True), ("sent_at__isnull", True)),
+                fields=["owed_at"],
+                name="notice_unsent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('dropped_at__isnull', True), ('read_at__isnull', True)), fields=['recipient'], name='notice_unread'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("dropped_at__isnull", True), ("read_at__isnull", True)),
+                fields=["recipient"],
+                name="notice_unread",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('duty', 'due_on', 'step', 'recipient'), name='notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("duty", "due_on", "step", "recipient"), name="notice_once"),
         ),
     ]

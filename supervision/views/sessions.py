@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from supervision import services
 from supervision.forms import SessionForm
 from supervision.models import Session
 from supervision.queries import standing_of
-from workforce.access import may, permitted
+from workforce.access import Request, may, permitted
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
@@ -22,7 +22,7 @@ from workforce.why import why
 
 
 @permitted("supervision.see", Person)
-def worker(request: HttpRequest, worker: Person) -> HttpResponse:
+def worker(request: Request, worker: Person) -> HttpResponse:
     """Every session of one worker, newest first, and when the next is due."""
     on = request.access.on
     standing = standing_of([worker], on)[worker.pk]
@@ -43,7 +43,7 @@ def worker(request: HttpRequest, worker: Person) -> HttpResponse:
 
 
 @permitted("supervision.record", Person)
-def add_session(request: HttpRequest, worker: Person) -> HttpResponse:
+def add_session(request: Request, worker: Person) -> HttpResponse:
     form = SessionForm(request.POST if request.method == "POST" else None, initial={"sent_key": uuid.uuid4()})
     if form.is_valid():
         told = form.cleaned_data
@@ -73,6 +73,10 @@ def add_session(request: HttpRequest, worker: Person) -> HttpResponse:
 
 
 @permitted("supervision.read_session", Session, sensitive=True, select=("worker", "supervisor"))
-def session(request: HttpRequest, session: Session) -> HttpResponse:
-    crumbs = [("Home", "/"), (f"Supervision of {session.worker.name}", f"/supervision/{session.worker_id}/"), ("Session", "")]
+def session(request: Request, session: Session) -> HttpResponse:
+    crumbs = [
+        ("Home", "/"),
+        (f"Supervision of {session.worker.name}", f"/supervision/{session.worker_id}/"),
+        ("Session", ""),
+    ]
     return render(request, "supervision/session.html", {"session": session, "crumbs": crumbs})

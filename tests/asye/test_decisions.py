@@ -34,7 +34,14 @@ def checked(house: House, item: PanelItem, outcome: str = "pass") -> DecisionDra
 
 
 def sign(house: House, draft: DecisionDraft, **changed: object) -> Decision:
-    told = {"draft": draft, "version": draft.version, "signed_in_at": LATER, "by": house.chair, "on": TODAY, "at": LATER}
+    told = {
+        "draft": draft,
+        "version": draft.version,
+        "signed_in_at": LATER,
+        "by": house.chair,
+        "on": TODAY,
+        "at": LATER,
+    }
     return services.sign_decision(**(told | changed))  # type: ignore[arg-type]
 
 
@@ -114,8 +121,16 @@ def test_a_fail_leaves_the_stage(house: House, submitted: PanelItem) -> None:
 
 @pytest.mark.rule("ASY-07")
 def test_a_recommendation_submits_once(house: House) -> None:
-    told = {"portfolio": house.portfolio, "outcome": "fail", "reasons": "Gaps in domain 5.", "panel": house.panel,
-            "sent_key": "11111111-1111-1111-1111-111111111111", "by": house.assessor, "on": TODAY, "at": NOW}
+    told = {
+        "portfolio": house.portfolio,
+        "outcome": "fail",
+        "reasons": "Gaps in domain 5.",
+        "panel": house.panel,
+        "sent_key": "11111111-1111-1111-1111-111111111111",
+        "by": house.assessor,
+        "on": TODAY,
+        "at": NOW,
+    }
     first = portfolios.recommend(**told)  # type: ignore[arg-type]
     assert portfolios.recommend(**told) == first  # type: ignore[arg-type]
     house.portfolio.refresh_from_db()
@@ -126,8 +141,14 @@ def test_a_recommendation_needs_a_panel_to_come(house: House) -> None:
     past = PanelFactory(date=TODAY - dt.timedelta(days=1))
     with pytest.raises(Refused, match="already met"):
         portfolios.recommend(
-            portfolio=house.portfolio, outcome="pass", reasons="Good", panel=past,
-            sent_key="11111111-1111-1111-1111-111111111112", by=house.assessor, on=TODAY, at=NOW,  # type: ignore[arg-type]
+            portfolio=house.portfolio,
+            outcome="pass",
+            reasons="Good",
+            panel=past,
+            sent_key="11111111-1111-1111-1111-111111111112",
+            by=house.assessor,
+            on=TODAY,
+            at=NOW,  # type: ignore[arg-type]
         )
 
 
@@ -143,8 +164,14 @@ def test_a_moderator_is_independent(house: House) -> None:
 @pytest.mark.rule("MOD-02")
 def test_a_panel_says_when_portfolios_are_due(house: House) -> None:
     panel = panels.arrange_panel(
-        date=dt.date(2026, 3, 10), stage="final", place="", chair=house.chair,
-        sent_key="11111111-1111-1111-1111-111111111113", by=house.lead, on=TODAY, at=NOW,  # type: ignore[arg-type]
+        date=dt.date(2026, 3, 10),
+        stage="final",
+        place="",
+        chair=house.chair,
+        sent_key="11111111-1111-1111-1111-111111111113",
+        by=house.lead,
+        on=TODAY,
+        at=NOW,  # type: ignore[arg-type]
     )
     assert panel.submit_by == dt.date(2026, 2, 24)
     assert "14 days" in panel.submit_by_because

@@ -22,8 +22,15 @@ LATER = NOW + dt.timedelta(minutes=1)
 
 
 def words(**changed: str) -> dict[str, object]:
-    return {"title": "A visit", "happened_on": None, "quick_note": "", "what_happened": "", "feelings": "", "analysis": "",
-            "what_next": ""} | changed
+    return {
+        "title": "A visit",
+        "happened_on": None,
+        "quick_note": "",
+        "what_happened": "",
+        "feelings": "",
+        "analysis": "",
+        "what_next": "",
+    } | changed
 
 
 def test_starting_twice_makes_one_empty_draft(house: House) -> None:
@@ -50,11 +57,18 @@ def test_saving_raises_the_version_and_keeps_who_did_it(house: House) -> None:
 def test_two_tabs_never_overwrite_each_other(house: House) -> None:
     reflection = ReflectionFactory(portfolio=house.portfolio)
     services.save_reflection(
-        reflection=reflection, words=words(analysis="From tab one"), save=Save(1, "one", 1), by=house.practitioner, at=NOW
+        reflection=reflection,
+        words=words(analysis="From tab one"),
+        save=Save(1, "one", 1),
+        by=house.practitioner,
+        at=NOW,
     )
     with pytest.raises(services.SavedElsewhere) as clash:
         services.save_reflection(
-            reflection=reflection, words=words(analysis="From tab two"), save=Save(1, "two", 1), by=house.practitioner,
+            reflection=reflection,
+            words=words(analysis="From tab two"),
+            save=Save(1, "two", 1),
+            by=house.practitioner,
             at=LATER,
         )
     reflection.refresh_from_db()
@@ -79,7 +93,11 @@ def test_an_older_save_of_the_same_form_that_arrives_late_does_not_win(house: Ho
     )
     with pytest.raises(services.SavedElsewhere):
         services.save_reflection(
-            reflection=reflection, words=words(analysis="Older"), save=Save(1, "tab", 4), by=house.practitioner, at=LATER
+            reflection=reflection,
+            words=words(analysis="Older"),
+            save=Save(1, "tab", 4),
+            by=house.practitioner,
+            at=LATER,
         )
     reflection.refresh_from_db()
     assert reflection.analysis == "Newer"

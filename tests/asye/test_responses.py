@@ -23,7 +23,9 @@ def shared(house: House) -> Reflection:
 def answer(house: House, shared: Reflection, feedback: str = "Strong on power.") -> AssessorResponse:
     response = services.begin_response(reflection=shared, by=house.assessor, at=NOW)
     words = {"notes": "Ask about Tuesday.", "feedback": feedback}
-    return services.save_response(response=response, words=words, save=Save(response.version), by=house.assessor, at=NOW)
+    return services.save_response(
+        response=response, words=words, save=Save(response.version), by=house.assessor, at=NOW
+    )
 
 
 def readers(house: House, response: AssessorResponse) -> set[str]:

@@ -68,7 +68,12 @@ class Server:
         with (self.folder / "log").open("ab") as log:
             self.processes.append(
                 subprocess.Popen(
-                    [sys.executable, "-m", *words], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
+                    [sys.executable, "-m", *words],
+                    cwd=ROOT,
+                    env=self.env,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
                 )
             )
 

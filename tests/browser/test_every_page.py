@@ -1,4 +1,4 @@
-"""Every page each account can reach by following links, and every form sent empty: axe finds nothing, nothing is cut off."""
+"""Every page each account can reach by links, and every form sent empty: axe finds nothing, nothing is cut off."""
 
 from __future__ import annotations
 
@@ -10,15 +10,29 @@ import pytest
 from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
-ACCOUNTS = ["nqsw", "assessor", "manager", "groupmanager", "lead", "moderator", "chair", "hr", "external", "trainee",
-            "socialworker", "admin"]
+ACCOUNTS = [
+    "nqsw",
+    "assessor",
+    "manager",
+    "groupmanager",
+    "lead",
+    "moderator",
+    "chair",
+    "hr",
+    "external",
+    "trainee",
+    "socialworker",
+    "admin",
+]
 NOT_PAGES = re.compile(r"\.(csv|xlsx|pdf)|/asye/files/\d+/$|/logout/|/kept-words/")
 seen_by_anybody: set[str] = set()
 
 
 def shape(path: str) -> str:
     """One page of a kind stands for all of its kind."""
-    return re.sub(r"/(\d[\d.]*|pcf-\d+|kss-\d+|nos-\d+|hcpc-[a-z]+|asye|social-worker|experienced)(?=/)", "/N", path.split("?")[0])
+    return re.sub(
+        r"/(\d[\d.]*|pcf-\d+|kss-\d+|nos-\d+|hcpc-[a-z]+|asye|social-worker|experienced)(?=/)", "/N", path.split("?")[0]
+    )
 
 
 @pytest.mark.parametrize("who", ACCOUNTS)
@@ -33,7 +47,18 @@ def test_every_page_within_reach(visit: Visit, who: str) -> None:
         me.open(path)
         waiting += links(me)
         if me.page.locator("form[method=post] main, main form[method=post]").count() and path.endswith(
-            ("/add/", "/allocate/", "/recommend/", "/arrange/", "/seats/", "/portfolios/", "/pass/", "/fail/", "/files/", "/release/")
+            (
+                "/add/",
+                "/allocate/",
+                "/recommend/",
+                "/arrange/",
+                "/seats/",
+                "/portfolios/",
+                "/pass/",
+                "/fail/",
+                "/files/",
+                "/release/",
+            )
         ):
             send_empty(me)
     seen_by_anybody.update(met - {"/"})
@@ -64,7 +89,9 @@ def test_pages_without_signing_in(visit: Visit) -> None:
     me.press("Sign in")  # nothing entered
 
 
-@pytest.mark.parametrize(("who", "path"), [("nqsw", "/asye/queue/"), ("nqsw", "/asye/reflections/999999/"), ("hr", "/nowhere/")])
+@pytest.mark.parametrize(
+    ("who", "path"), [("nqsw", "/asye/queue/"), ("nqsw", "/asye/reflections/999999/"), ("hr", "/nowhere/")]
+)
 def test_pages_that_say_no(visit: Visit, who: str, path: str) -> None:
     me = visit(who)
     me.open(path)

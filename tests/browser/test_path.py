@@ -160,7 +160,9 @@ def _chair_decides(visit: Visit) -> None:
 
 def _sign(me: Visitor, name: str, outcome: str) -> None:
     me.follow(name).follow(f"Record a {outcome}")
-    me.page.get_by_label("The panel’s reasons").or_(me.page.get_by_label("The panel's reasons")).fill("All read, all discussed.")
+    me.page.get_by_label("The panel’s reasons").or_(me.page.get_by_label("The panel's reasons")).fill(
+        "All read, all discussed."
+    )
     me.press("Check the decision")
     me.press("Sign in again to sign")
     me.page.get_by_label("Password", exact=True).fill(PASSWORD)

@@ -1,4 +1,4 @@
-"""What is written is there: without scripts, by keyboard alone, signed out, in two tabs, offline, and after a power cut."""
+"""What is written is there: without scripts, by keyboard, signed out, in two tabs, offline, after a power cut."""
 
 from __future__ import annotations
 
@@ -175,9 +175,7 @@ def _tab_until(page: Page, ask: str, wanted: str) -> None:
     raise AssertionError(f"{wanted} is not reached with the keyboard")
 
 
-def test_every_save_that_was_acknowledged_survives_a_power_cut(
-    browser: Any, tmp_path: Path
-) -> None:
+def test_every_save_that_was_acknowledged_survives_a_power_cut(browser: Any, tmp_path: Path) -> None:
     """kill -9 in the middle of ten tabs that save: whatever was answered with "saved" is there afterwards."""
     with serving(tmp_path) as server:
         acknowledged = _ten_tabs_until_killed(browser, server)
@@ -189,7 +187,7 @@ def test_every_save_that_was_acknowledged_survives_a_power_cut(
 
 
 def _ten_tabs_until_killed(browser: Any, server: Server) -> dict[int, int]:
-    """Save from ten forms at once over plain HTTP; return by reflection the last number the server said it had saved."""
+    """Save from ten forms at once; return by reflection the last number the server said it had saved."""
     context = browser.new_context()
     me = Visitor(context, server.url).sign_in("nqsw")
     forms = []
@@ -223,7 +221,13 @@ def _keep_saving(base: str, cookies: dict[str, str], pk: int, version: str) -> t
     }
     last = 0
     for number in range(1, 10_000):
-        words = {"title": "T", "analysis": f"Save number {number}", "version": version, "editor": f"tab{pk}", "seq": number}
+        words = {
+            "title": "T",
+            "analysis": f"Save number {number}",
+            "version": version,
+            "editor": f"tab{pk}",
+            "seq": number,
+        }
         try:
             connection.request("POST", f"/asye/reflections/{pk}/autosave/", urlencode(words), headers)
             answer = connection.getresponse()

@@ -215,7 +215,7 @@ title = "First part"
 )
 def test_a_faulty_file_is_refused_by_name(old, new, says):
     assert read_shipped(FILE, name="made.toml").code == "made-2020"
-    with pytest.raises(FileWrong, match="made.toml") as wrong:
+    with pytest.raises(FileWrong, match=r"made\.toml") as wrong:
         read_shipped(FILE.replace(old, new), name="made.toml")
     assert says in str(wrong.value)
 
@@ -250,7 +250,7 @@ def test_the_command_says_what_it_did(db):
 
 def test_the_command_fails_on_a_faulty_file(db, tmp_path):
     (tmp_path / "made.toml").write_text(FILE.replace("2020-01-01", "soon"), "utf-8")
-    with pytest.raises(CommandError, match="made.toml"):
+    with pytest.raises(CommandError, match=r"made\.toml"):
         call_command("load_frameworks", str(tmp_path))
     assert not Framework.objects.exists()
 

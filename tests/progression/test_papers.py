@@ -31,7 +31,9 @@ def passed(house: House) -> Decision:
     draft = decisions.draft_decision(item=item, outcome="pass", by=house.chair, at=NOW)
     decisions.save_draft(draft=draft, reasons="Read.", save=Save(1), at=NOW)
     decisions.check_draft(draft=draft, at=NOW)
-    return decisions.sign_decision(draft=draft, version=draft.version, signed_in_at=NOW, by=house.chair, on=TODAY, at=NOW)
+    return decisions.sign_decision(
+        draft=draft, version=draft.version, signed_in_at=NOW, by=house.chair, on=TODAY, at=NOW
+    )
 
 
 def paper(house: House) -> queries.Paper:
@@ -82,7 +84,7 @@ def test_plain_text_stays_as_it_is(value: str) -> None:
 def test_a_name_that_is_a_formula_is_text_in_both_files(house: House, passed: Decision) -> None:
     type(house.practitioner).objects.filter(pk=house.practitioner.pk).update(name='=HYPERLINK("http://x")')
     rows = list(csv.DictReader(io.StringIO(exports.as_csv([paper(house)]).decode("utf-8-sig"))))
-    assert rows[0]["Name"] == "'=HYPERLINK(\"http://x\")"
+    assert rows[0]["Name"] == '\'=HYPERLINK("http://x")'
     sheet = load_workbook(io.BytesIO(exports.as_xlsx([paper(house)]))).active
     assert [cell.data_type for cell in sheet[2] if cell.value] == ["s"] * sum(bool(cell.value) for cell in sheet[2])
 

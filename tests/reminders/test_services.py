@@ -19,8 +19,14 @@ DUE = TODAY + dt.timedelta(days=3)
 
 def owe(house: House, due_on: dt.date = DUE, owner: Person | None = None, key: str = "supervision:1") -> Duty:
     owed = Owed(
-        kind="supervision", key=key, about=house.practitioner, owner=owner or house.manager, due_on=due_on, address="/",
-        rule="SUP-03", because="Because.",
+        kind="supervision",
+        key=key,
+        about=house.practitioner,
+        owner=owner or house.manager,
+        due_on=due_on,
+        address="/",
+        rule="SUP-03",
+        because="Because.",
     )
     services.settle(kind="supervision", about=house.practitioner, owed=[owed], on=TODAY, at=NOW)
     return Duty.objects.get(key=key)
@@ -57,7 +63,10 @@ def test_the_next_step_goes_up_the_line(house: House) -> None:
     owe(house)
     sweep()
     sweep(DUE + dt.timedelta(days=7))
-    assert set(Notice.objects.filter(step=7).values_list("recipient", flat=True)) == {house.manager.pk, house.group_manager.pk}
+    assert set(Notice.objects.filter(step=7).values_list("recipient", flat=True)) == {
+        house.manager.pk,
+        house.group_manager.pk,
+    }
 
 
 def test_after_an_outage_only_the_newest_step_is_told(house: House) -> None:
@@ -135,7 +144,9 @@ def test_the_task_sends_and_the_recount_finds_no_drift(house: House, today: None
     refresh_duty(worker=house.practitioner, on=TODAY, at=NOW)
     tasks.sweep()
     assert len(mail.outbox) >= 1
-    drift = [found for found in services.recount(on=TODAY) if found.key.startswith(f"supervision:{house.practitioner.pk}")]
+    drift = [
+        found for found in services.recount(on=TODAY) if found.key.startswith(f"supervision:{house.practitioner.pk}")
+    ]
     assert drift == []
 
 

@@ -73,9 +73,7 @@ def test_a_session_in_the_future_is_refused(house: House) -> None:
 
 
 @pytest.mark.parametrize("count", (1, 3))
-def test_a_team_costs_the_same_however_large(
-    house: House, count: int, django_assert_max_num_queries: object
-) -> None:
+def test_a_team_costs_the_same_however_large(house: House, count: int, django_assert_max_num_queries: object) -> None:
     people = [house.practitioner, house.stranger_in_team, house.stranger_outside][:count]
     for person in people:
         SessionFactory(worker=person, supervisor=house.manager, date=TODAY - dt.timedelta(days=20))

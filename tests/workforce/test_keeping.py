@@ -50,7 +50,9 @@ def test_after_signing_in_the_words_are_put_back(client: Client, draft: Reflecti
     assert not KeptWords.objects.exists()
 
 
-def test_somebody_else_who_signs_in_sees_nothing_of_them(client: Client, house: House, draft: Reflection, today: None) -> None:
+def test_somebody_else_who_signs_in_sees_nothing_of_them(
+    client: Client, house: House, draft: Reflection, today: None
+) -> None:
     client.post(draft.edit_address, posted(draft))
     client.force_login(house.assessor)
     assert client.get(draft.edit_address).status_code == 404
@@ -97,7 +99,9 @@ def test_a_form_with_an_old_secret_is_kept_and_not_lost(house: House, draft: Ref
     assert "Put them back" in strict.get(draft.edit_address).content.decode()
 
 
-def test_throwing_kept_words_away_is_a_deed_of_ones_own(client: Client, house: House, draft: Reflection, today: None) -> None:
+def test_throwing_kept_words_away_is_a_deed_of_ones_own(
+    client: Client, house: House, draft: Reflection, today: None
+) -> None:
     client.post(draft.edit_address, posted(draft), headers=AUTOSAVE)
     client.force_login(house.assessor)
     client.post("/kept-words/discard/", {"address": draft.edit_address})

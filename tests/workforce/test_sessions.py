@@ -19,7 +19,9 @@ def signed_in(client: Client, house: House) -> Client:
     house.practitioner.set_password("a long enough password")
     house.practitioner.save()
     with time_machine.travel(NOW, tick=False):
-        answer = client.post("/accounts/login/", {"login": house.practitioner.email, "password": "a long enough password"})
+        answer = client.post(
+            "/accounts/login/", {"login": house.practitioner.email, "password": "a long enough password"}
+        )
     assert answer.status_code == 302, answer.content.decode()
     return client
 
@@ -50,14 +52,19 @@ def test_signing_in_as_somebody_else_starts_afresh(signed_in: Client, house: Hou
 
 
 def test_guessing_is_slowed(client: Client, house: House, today: None) -> None:
-    codes = [client.post("/accounts/login/", {"login": house.hr.email, "password": f"guess {n}"}).status_code for n in range(12)]
+    codes = [
+        client.post("/accounts/login/", {"login": house.hr.email, "password": f"guess {n}"}).status_code
+        for n in range(12)
+    ]
     assert codes[0] == 200
     text = client.post("/accounts/login/", {"login": house.hr.email, "password": "x"}).content.decode()
     assert 429 in codes or "Too many" in text
 
 
 def test_nobody_signs_up(client: Client, db: None) -> None:
-    assert client.post("/accounts/signup/", {"email": "new@test.example", "password1": "x", "password2": "x"}).status_code in (200, 403)
+    assert client.post(
+        "/accounts/signup/", {"email": "new@test.example", "password1": "x", "password2": "x"}
+    ).status_code in (200, 403)
     from workforce.models import Person
 
     assert not Person.objects.filter(email="new@test.example").exists()
@@ -80,7 +87,9 @@ def test_capitals_in_the_address_do_not_matter(client: Client, house: House, tod
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_a_lost_password_tells_nobody_who_has_an_account(client: Client, house: House, today: None, known: bool) -> None:
+def test_a_lost_password_tells_nobody_who_has_an_account(
+    client: Client, house: House, today: None, known: bool
+) -> None:
     email = house.hr.email if known else "unknown@test.example"
     answer = client.post("/accounts/password/reset/", {"email": email})
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/password/reset/done/")

@@ -7,268 +7,529 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('pack', models.CharField(max_length=60)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("pack", models.CharField(max_length=60)),
             ],
             options={
-                'verbose_name_plural': 'authorities',
+                "verbose_name_plural": "authorities",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='work e-mail address')),
-                ('name', models.CharField(max_length=150)),
-                ('employee_number', models.CharField(blank=True, max_length=30, null=True, unique=True)),
-                ('qualified_on', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="work e-mail address")),
+                ("name", models.CharField(max_length=150)),
+                ("employee_number", models.CharField(blank=True, max_length=30, null=True, unique=True)),
+                ("qualified_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='person_email_lower_case')],
+                "verbose_name_plural": "people",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="person_email_lower_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=120)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='workforce.authority')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="services", to="workforce.authority"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Relationship',
+            name="Relationship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('manages', 'Manages'), ('assesses', 'Assesses'), ('supervises', 'Supervises'), ('group_manages', 'Is group manager of')], max_length=15)),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_by', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_by', to='workforce.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("manages", "Manages"),
+                            ("assesses", "Assesses"),
+                            ("supervises", "Supervises"),
+                            ("group_manages", "Is group manager of"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holds", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_by",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_by",
+                        to="workforce.service",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_on', 'pk'],
+                "ordering": ["-started_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('trainee', 'Trainee'), ('nqsw', 'Newly qualified social worker'), ('social_worker', 'Social worker'), ('senior', 'Senior social worker'), ('manager', 'Manager')], max_length=20)),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('keeps_fortnightly', models.BooleanField(default=False, help_text='The practice manager keeps supervision at two weeks for this worker (SUP-03)', verbose_name='keep supervision fortnightly')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("trainee", "Trainee"),
+                            ("nqsw", "Newly qualified social worker"),
+                            ("social_worker", "Social worker"),
+                            ("senior", "Senior social worker"),
+                            ("manager", "Manager"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "keeps_fortnightly",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The practice manager keeps supervision at two weeks for this worker (SUP-03)",
+                        verbose_name="keep supervision fortnightly",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stages", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_on', 'pk'],
+                "ordering": ["-started_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField()),
-                ('reason', models.CharField(choices=[('sickness', 'Sickness'), ('absence', 'Other absence'), ('maternity', 'Maternity leave')], max_length=20)),
-                ('approved_at', models.DateTimeField()),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='workforce.stage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("sickness", "Sickness"),
+                            ("absence", "Other absence"),
+                            ("maternity", "Maternity leave"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("approved_at", models.DateTimeField()),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pauses", to="workforce.stage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['started_on'],
+                "ordering": ["started_on"],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('is_academy', models.BooleanField(default=False)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='workforce.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("is_academy", models.BooleanField(default=False)),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="workforce.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job', models.CharField(choices=[('trainee', 'Social work trainee'), ('social_worker', 'Social worker'), ('senior', 'Senior social worker'), ('practice_manager', 'Practice manager'), ('group_manager', 'Group manager'), ('assessor', 'ASYE assessor'), ('development_lead', 'Service development lead'), ('development_officer', 'Learning and development officer'), ('principal', 'Principal social worker'), ('adult_lead', 'Adult services lead'), ('hr', 'HR officer'), ('panel_member', 'Panel member from outside'), ('external_moderator', 'External moderator'), ('technical', 'System administrator'), ('other', 'Other member of staff')], max_length=30)),
-                ('title', models.CharField(max_length=120)),
-                ('grade', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('scp', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='spinal column point')),
-                ('spine', models.CharField(blank=True, max_length=30, verbose_name='spine version')),
-                ('fte', models.DecimalField(decimal_places=2, default=1, max_digits=3, verbose_name='share of full time')),
-                ('contract', models.CharField(choices=[('permanent', 'Permanent'), ('fixed_term', 'Fixed term'), ('agency', 'Agency'), ('invited', 'Invited, not employed')], max_length=12)),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='workforce.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "job",
+                    models.CharField(
+                        choices=[
+                            ("trainee", "Social work trainee"),
+                            ("social_worker", "Social worker"),
+                            ("senior", "Senior social worker"),
+                            ("practice_manager", "Practice manager"),
+                            ("group_manager", "Group manager"),
+                            ("assessor", "ASYE assessor"),
+                            ("development_lead", "Service development lead"),
+                            ("development_officer", "Learning and development officer"),
+                            ("principal", "Principal social worker"),
+                            ("adult_lead", "Adult services lead"),
+                            ("hr", "HR officer"),
+                            ("panel_member", "Panel member from outside"),
+                            ("external_moderator", "External moderator"),
+                            ("technical", "System administrator"),
+                            ("other", "Other member of staff"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("grade", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("scp", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="spinal column point")),
+                ("spine", models.CharField(blank=True, max_length=30, verbose_name="spine version")),
+                (
+                    "fte",
+                    models.DecimalField(decimal_places=2, default=1, max_digits=3, verbose_name="share of full time"),
+                ),
+                (
+                    "contract",
+                    models.CharField(
+                        choices=[
+                            ("permanent", "Permanent"),
+                            ("fixed_term", "Fixed term"),
+                            ("agency", "Agency"),
+                            ("invited", "Invited, not employed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="workforce.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_on', 'pk'],
+                "ordering": ["-started_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('sickness', 'Sickness'), ('leave', 'Leave'), ('other', 'Other')], max_length=12)),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("sickness", "Sickness"), ("leave", "Leave"), ("other", "Other")], max_length=12
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['started_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('started_on'))), name='absence_ends_after_start'), models.UniqueConstraint(fields=('person', 'started_on'), name='absence_once')],
+                "ordering": ["started_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_on__gte", models.F("started_on"))), name="absence_ends_after_start"
+                    ),
+                    models.UniqueConstraint(fields=("person", "started_on"), name="absence_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('kind', models.CharField(choices=[('write', 'Changed'), ('export', 'Exported'), ('denied', 'Refused'), ('view', 'Viewed')], max_length=8)),
-                ('deed', models.CharField(max_length=80)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.CharField(blank=True, max_length=40)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("write", "Changed"),
+                            ("export", "Exported"),
+                            ("denied", "Refused"),
+                            ("view", "Viewed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("deed", models.CharField(max_length=80)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.CharField(blank=True, max_length=40)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'audit entries',
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='audit_by_subject')],
+                "verbose_name_plural": "audit entries",
+                "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["subject_type", "subject_id"], name="audit_by_subject")],
             },
         ),
         migrations.CreateModel(
-            name='KeptWords',
+            name="KeptWords",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=200)),
-                ('fields', models.JSONField()),
-                ('kept_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_words', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(max_length=200)),
+                ("fields", models.JSONField()),
+                ("kept_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kept_words",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'kept words',
-                'constraints': [models.UniqueConstraint(fields=('person', 'address'), name='kept_words_one_per_page')],
+                "verbose_name_plural": "kept words",
+                "constraints": [models.UniqueConstraint(fields=("person", "address"), name="kept_words_one_per_page")],
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('regulator', models.CharField(max_length=60)),
-                ('number', models.CharField(max_length=20)),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='expires on')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("regulator", models.CharField(max_length=60)),
+                ("number", models.CharField(max_length=20)),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="expires on")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='registration_ends_after_start', violation_error_message='The end date must be the same as or after the start date'), models.UniqueConstraint(fields=('person', 'number', 'started_on'), name='registration_once')],
+                "ordering": ["-started_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="registration_ends_after_start",
+                        violation_error_message="The end date must be the same as or after the start date",
+                    ),
+                    models.UniqueConstraint(fields=("person", "number", "started_on"), name="registration_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SealedRecord',
+            name="SealedRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('kind', models.CharField(max_length=60)),
-                ('content', models.TextField()),
-                ('previous_sha256', models.CharField(max_length=64)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('signed_at', models.DateTimeField()),
-                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("kind", models.CharField(max_length=60)),
+                ("content", models.TextField()),
+                ("previous_sha256", models.CharField(max_length=64)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='sealed_number_from_one')],
+                "ordering": ["number"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="sealed_number_from_one")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('authority', 'code'), name='service_code_once'),
+            model_name="service",
+            constraint=models.UniqueConstraint(fields=("authority", "code"), name="service_code_once"),
         ),
         migrations.AddIndex(
-            model_name='relationship',
-            index=models.Index(fields=['holder', 'ended_on'], name='relationship_holder_open'),
+            model_name="relationship",
+            index=models.Index(fields=["holder", "ended_on"], name="relationship_holder_open"),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='relationship_ends_after_start', violation_error_message='The end date must be the same as or after the start date'),
+            model_name="relationship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                ),
+                name="relationship_ends_after_start",
+                violation_error_message="The end date must be the same as or after the start date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'group_manages'), ('person__isnull', True), ('service__isnull', False)), models.Q(models.Q(('kind', 'group_manages'), _negated=True), ('person__isnull', False), ('service__isnull', True)), _connector='OR'), name='relationship_to_person_or_service'),
+            model_name="relationship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "group_manages"), ("person__isnull", True), ("service__isnull", False)),
+                    models.Q(
+                        models.Q(("kind", "group_manages"), _negated=True),
+                        ("person__isnull", False),
+                        ("service__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="relationship_to_person_or_service",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), models.Q(('person', models.F('holder')), _negated=True), _connector='OR'), name='relationship_not_with_oneself'),
+            model_name="relationship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("person__isnull", True), models.Q(("person", models.F("holder")), _negated=True), _connector="OR"
+                ),
+                name="relationship_not_with_oneself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('person__isnull', False)), fields=('kind', 'person'), name='relationship_one_open_per_person', violation_error_message='Somebody else does this for them already. End that first'),
+            model_name="relationship",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True), ("person__isnull", False)),
+                fields=("kind", "person"),
+                name="relationship_one_open_per_person",
+                violation_error_message="Somebody else does this for them already. End that first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('service__isnull', False)), fields=('kind', 'service'), name='relationship_one_open_per_service'),
+            model_name="relationship",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True), ("service__isnull", False)),
+                fields=("kind", "service"),
+                name="relationship_one_open_per_service",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='stage_ends_after_start', violation_error_message='The end date must be the same as or after the start date'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                ),
+                name="stage_ends_after_start",
+                violation_error_message="The end date must be the same as or after the start date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('person',), name='stage_one_open_per_person', violation_error_message='This person is already in another stage. End that one first'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("person",),
+                name="stage_one_open_per_person",
+                violation_error_message="This person is already in another stage. End that one first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('started_on'))), name='pause_ends_after_start'),
+            model_name="pause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_on__gte", models.F("started_on"))), name="pause_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(fields=('stage', 'started_on'), name='pause_once'),
+            model_name="pause",
+            constraint=models.UniqueConstraint(fields=("stage", "started_on"), name="pause_once"),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('service', 'name'), name='team_name_once'),
+            model_name="team",
+            constraint=models.UniqueConstraint(fields=("service", "name"), name="team_name_once"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['team', 'ended_on'], name='post_team_open'),
+            model_name="post",
+            index=models.Index(fields=["team", "ended_on"], name="post_team_open"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='post_ends_after_start', violation_error_message='The end date must be the same as or after the start date'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                ),
+                name="post_ends_after_start",
+                violation_error_message="The end date must be the same as or after the start date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('person', 'job'), name='post_one_open_per_job'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)), fields=("person", "job"), name="post_one_open_per_job"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('fte__gt', 0), ('fte__lte', 1)), name='post_fte_within_one'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fte__gt", 0), ("fte__lte", 1)), name="post_fte_within_one"
+            ),
         ),
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from workforce.models.period import holds_on
@@ -36,7 +37,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> Person:
-        return self.get(email=(username or "").lower())  # type: ignore[no-any-return]
+        return self.get(email=(username or "").lower())
 
 
 class Person(AbstractBaseUser):
@@ -55,9 +56,7 @@ class Person(AbstractBaseUser):
     class Meta:
         verbose_name_plural = "people"
         ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(name="person_email_lower_case", condition=Q(email=models.functions.Lower("email")))
-        ]
+        constraints = [models.CheckConstraint(name="person_email_lower_case", condition=Q(email=Lower("email")))]
 
     def __str__(self) -> str:
         return self.name

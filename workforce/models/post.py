@@ -1,7 +1,5 @@
 """Dated posts: what somebody is employed or invited to do, and what they may do follows from it."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 

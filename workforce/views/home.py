@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 
 from workforce import home as door
-from workforce.access import everybody
+from workforce.access import Request, everybody
 from workforce.models import Post
 from workforce.why import why_of
 
 
 @everybody
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     access = request.access
     post = Post.objects.open_on(access.on).filter(person=access.person).select_related("team__service").first()
     actions = [_action(todo) for todo in door.todos_for(access)]

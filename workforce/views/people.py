@@ -1,14 +1,14 @@
 """One person's record of work."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from workforce.access import everybody, permitted
+from workforce.access import Request, everybody, permitted
 from workforce.models import Person, Post, Relationship
 
 
 @permitted("workforce.read_person", Person, sensitive=True)
-def person(request: HttpRequest, person: Person) -> HttpResponse:
+def person(request: Request, person: Person) -> HttpResponse:
     on = request.access.on
     return render(
         request,
@@ -25,5 +25,5 @@ def person(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 @everybody
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Request) -> HttpResponse:
     return redirect(request.user)

@@ -1,17 +1,17 @@
 """What a system administrator sees: that mail leaves, and whether the machine is well. No content of the work."""
 
 from django.conf import settings
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
 
 from workforce import mailbox
-from workforce.access import allowed
+from workforce.access import Request, allowed
 
 
 @allowed("workforce.read_mail")
-def mail(request: HttpRequest) -> HttpResponse:
+def mail(request: Request) -> HttpResponse:
     embedded = settings.EMAIL_BACKEND == "workforce.mailbox.FolderBackend"
     letters = mailbox.letters() if embedded else []
     return render(
@@ -22,7 +22,7 @@ def mail(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def health(request: HttpRequest) -> JsonResponse:
+def health(request: Request) -> JsonResponse:
     """Answer that the server and its database are there; used by the container and the load balancer."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
