@@ -12,6 +12,8 @@ from workforce.packs.rulebook import rules
 from workforce.sentences import day
 from workforce.verdict import Answer, Figure
 
+LABELS = {"fte": "Share of full time", "scp": "Point", "co": "Co-worked"}
+
 
 @dataclass(frozen=True, slots=True)
 class Why:
@@ -34,7 +36,7 @@ def why(answer: Answer, pack: Pack) -> Why:
     return Why(
         because=answer.because,
         rule=", ".join(answer.rules),
-        figures=tuple((label.replace("_", " ").capitalize(), shown(value)) for label, value in answer.figures.items()),
+        figures=tuple((label_of(name), shown(value)) for name, value in answer.figures.items()),
         source=sources_of(answer.rules),
         policy=policy_name(pack),
     )
@@ -45,6 +47,11 @@ def why_of(rule: str, because: str, pack: Pack | None = None) -> Why:
     return Why(
         because=because, rule=rule, source=sources_of(split_rules(rule)), policy=policy_name(pack) if pack else ""
     )
+
+
+def label_of(name: str) -> str:
+    """Return the name of a figure as people write it."""
+    return LABELS.get(name) or name.replace("_", " ").capitalize()
 
 
 def split_rules(rule: str) -> tuple[str, ...]:

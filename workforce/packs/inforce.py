@@ -61,7 +61,7 @@ def _values(
         if isinstance(value, Mapping) and value:
             yield from _values(value, pack, f"{key}.", rule, source, services)
         elif name not in ABOUT:
-            yield Value(key, value, rule, source, _origin(pack, key), services)
+            yield Value(key, value, rule, source, origin(pack, key), services)
 
 
 def _scope(table: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -69,7 +69,7 @@ def _scope(table: Mapping[str, Any]) -> Mapping[str, Any]:
     return scope if isinstance(scope, Mapping) else {}
 
 
-def _origin(pack: Pack, key: str) -> str:
+def origin(pack: Pack, key: str) -> str:
     """The pack that set the key, or the table it is in."""
     while key:
         if key in pack.came_from:

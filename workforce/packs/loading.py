@@ -89,6 +89,21 @@ def load_text(text: str, name: str) -> Pack:
     return build([*ordered, (Path(name), table)])
 
 
+def load_change(text: str, name: str, base: Pack) -> Pack:
+    """What `base` becomes with a change written by hand; a text with a header of its own is a whole pack instead."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise PackError(f"{name}: this is not TOML: {fault}") from fault
+    if "pack" in table:
+        return load_text(text, name)
+    kept = freeze(base)
+    header = {"name": name, "title": f"{base.title}, changed"}
+    merged, came_from = merge([(Path(f"{base.name}.toml"), kept["values"]), (Path(name), {**table, "pack": header})])
+    earlier = {key: base.came_from.get(key, origin) for key, origin in came_from.items() if origin == base.name}
+    return _checked(json.dumps(merged, default=str), came_from | earlier, Path(name))
+
+
 def merge(stack: list[Layer]) -> tuple[Table, dict[str, str]]:
     """The layers as one table, later ones winning, and the name of the pack each dotted key is from."""
     merged: Table = {}

@@ -1,0 +1,359 @@
+"""The parts of a pack in the words of somebody new: a title for each, and a line for each thing it sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from string import Formatter
+from typing import Any, TypeAlias
+
+from workforce.packs.inforce import ABOUT, origin
+from workforce.packs.schema import Pack
+from workforce.packs.schema.bands import Band
+from workforce.sentences import between, count, day, listed
+
+Table: TypeAlias = Mapping[str, Any]
+STAGES = {
+    "nqsw": "a newly qualified social worker",
+    "trainee": "a trainee",
+    "experienced": "an experienced social worker",
+    "social_worker": "a social worker",
+    "other_staff": "another member of staff",
+}
+SHORT = {"nqsw": "newly qualified social worker", "senior": "senior social worker"}
+KINDS = {"one_to_one": "one-to-one", "group": "group"}
+RECIPIENTS = {"lead": "programme lead", "hr": "HR", "group_manager": "group manager"}
+EVENTS = {"leaving": "the person has left", "decision": "the decision", "record": "it was recorded"}
+# What a part is about and for whom is in its title, or plain to a reader from what is said.
+UNSAID = (*ABOUT, "stage", "stages", "scope", "clock", "order", "for_grade", "fact", "facts", "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One part of a pack that carries out a rule. `services` are those it is limited to; empty is all."""
+
+    key: str
+    rule: str
+    title: str
+    lines: tuple[str, ...]
+    note: str
+    source: str
+    came_from: str
+    services: frozenset[str]
+
+
+def settings(pack: Pack) -> Iterator[Setting]:
+    """Every part of the pack that names a rule, in the pack's own order."""
+    table = pack.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    yield from _parts(table, pack, "", frozenset())
+
+
+def _parts(table: Table, pack: Pack, key: str, services: frozenset[str]) -> Iterator[Setting]:
+    services = frozenset(table.get("scope", {}).get("services", services))
+    if "rule" in table:
+        title, lines = _said(table, pack, key)
+        yield Setting(
+            key=key,
+            rule=table["rule"],
+            title=title[:1].upper() + title[1:],
+            lines=tuple(f"{line[:1].upper()}{line[1:]}" for line in lines if line),
+            note=table.get("note", ""),
+            source=table["source"],
+            came_from=origin(pack, _own_key(key, table)),
+            services=services,
+        )
+    for name, value in table.items():
+        if isinstance(value, Mapping) and name not in ("scope", "pack"):
+            yield from _parts(value, pack, f"{key}.{name}".lstrip("."), services)
+
+
+def _own_key(key: str, table: Table) -> str:
+    """The value a reader would ask the origin of: what is set, before what it is called."""
+    asked = ("bands", "figure", "minimum", "after_months", "steps", "years", "amount", "values", "point", *table)
+    return f"{key}.{next(name for name in asked if name in table)}"
+
+
+def _said(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    if key in PHRASES:
+        return _phrase(table, pack, key)
+    for start, say in SAYERS.items():
+        if key == start or key.startswith(f"{start}."):
+            return say(table, pack, key)
+    return _plain(table, pack, key)
+
+
+Sayer: TypeAlias = Callable[[Table, Pack, str], tuple[str, list[str]]]
+
+
+def _plain(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    lines = [f"{words(name)}: {value(held)}" for name, held in table.items() if name not in UNSAID and not _part(held)]
+    return table.get("label", words(key.rpartition(".")[2])), lines
+
+
+def _part(held: object) -> bool:
+    """Whether this is a part of its own, or holds some, and so speaks for itself."""
+    return isinstance(held, Mapping) and ("rule" in held or any(_part(inner) for inner in held.values()))
+
+
+def _service(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    return table["short"], [table["label"]]
+
+
+def _reason(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    if not table.get("allowed", True):
+        return table["label"], ["The clock does not stop for it"]
+    longer = table.get("longer_than_days")
+    cap = table.get("cap_months")
+    return table["label"], [
+        f"Stops the clock when longer than {longer} days" if longer else "Stops the clock",
+        f"For at most {count(cap, 'month')}" if cap else "",
+    ]
+
+
+def _limit(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    rule = pack.caseloads.limits[key.rpartition(".")[2]]
+    lines = []
+    for band in rule.bands:
+        own = between(band.own_minimum, band.own_maximum)
+        said = [f"{between(one.minimum, one.maximum)} {words(one.counted_in).lower()}" for one in band.measures]
+        rising = ", rising to it by the end" if band.rising else ""
+        lines.append(f"{_label(band)}: {' and '.join(said)}{rising}{f', of which {own} their own' if own else ''}")
+    return f"how many children {_who(rule.stage, table, pack)} may hold", lines
+
+
+def _condition(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    until = table.get("to")
+    kinds = [pack.caseloads.case_types[code].label for code in table.get("case_types", ())]
+    return "before a case is given", [
+        table["message"],
+        f"Kinds of case: {listed(kinds).lower()}" if kinds else "",
+        f"To the end of {until}" if until else "",
+    ]
+
+
+def _gaps(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    rule = pack.supervision.gaps[key.rpartition(".")[2]]
+    lines = []
+    for band in rule.bands:
+        kept = f", or {band.kept_at} where the practice manager keeps it there" if band.kept_at else ""
+        counts = listed([KINDS[kind] for kind in sorted(band.counts, reverse=True)]).replace(" and ", " or ")
+        lines.append(f"{_label(band)}: at most {count(band.gap, band.unit[:-1])} apart{kept}; {counts} counts")
+    return f"supervision of {_who(rule.stage, table, pack)}", lines
+
+
+def _milestone(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    months, early, late = (table.get(name, 0) for name in ("after_months", "window_days_before", "window_days_after"))
+    window = listed([f"{days} days {word}" for days, word in ((early, "before"), (late, "after")) if days])
+    return table["label"], [
+        f"{count(months, 'month')} after the start" if months else "At the start",
+        f"May be held from {window}".replace(" and ", " to ") if window else "",
+    ]
+
+
+def _evidence(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    assessor = table.get("by_assessor")
+    by = f", {assessor} of them by the assessor" if assessor else ""
+    return table["label"], [f"At least {table['minimum']}{by}"]
+
+
+def _submission(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    rule = pack.asye.submission
+    unit = rule.unit.rstrip("s").replace("_", " ") if rule else "day"
+    anchor = "after the anniversary of the start" if table.get("anchor") == "after_anniversary" else "before the panel"
+    return "portfolios are submitted", [f"{count(table['lead'], unit)} {anchor}"]
+
+
+def _entitlement(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    month = table.get("from_month")
+    return f"{table['label']}, for {STAGES.get(table['stage'], words(table['stage']))}", [
+        f"{table['amount']:g} {table['unit']}{f', from month {month}' if month else ''}"
+    ]
+
+
+def _reminders(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    lines = []
+    for step in table["steps"]:
+        days = step["days"]
+        when = "on the day" if not days else f"{count(abs(days), 'day')} {'before' if days < 0 else 'after'}"
+        told = listed([RECIPIENTS.get(one, "the person who owes it" if one == "owner" else one) for one in step["to"]])
+        lines.append(f"{when}: {told}")
+    return f"reminders: {table['label'].lower()}", lines
+
+
+def _retention(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    return f"{table['label']} are kept", [f"{count(table['years'], 'year')} after {EVENTS[table['after']]}"]
+
+
+def _grade(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    _, _, grade, *inside = key.split(".")
+    if inside[:1] == ["increments"]:
+        return f"increments in grade {grade}", [_step(step) for step in table["steps"]]
+    if inside:
+        figure = table.get("figure")
+        return f"for grade {grade}: {table['label'][:1].lower()}{table['label'][1:]}", [
+            f"Months: {figure}" if table["kind"] == "months_since" else f"At least {figure}" if figure else ""
+        ]
+    points = table.get("points")
+    return f"grade {grade}: {table['label'].lower()}", [
+        f"Points {points[0]} to {points[1]}" if points else f"£{table.get('spot_salary', 0):,} a year",
+        f"Contract: {table['contract']}" if "contract" in table else "",
+        f"Reached by: {words(table['move']).lower()}",
+    ]
+
+
+def _step(step: Table) -> str:
+    if "after_months" in step:
+        return f"{count(step['after_months'], 'month')} after the start in the grade"
+    return f"On the next {_month_day(step['on_next'])} after that"
+
+
+def _month_day(text: str) -> str:
+    return day(date(2000, int(text[:2]), int(text[3:]))).rpartition(" ")[0]
+
+
+def _salaries(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    paid = [f"point {point}: £{amount:,}" for point, amount in table["values"].items()]
+    return f"salaries {key.rpartition('.')[2]}", [f"From {value(table['in_force_from'])}", "; ".join(paid)]
+
+
+def _cpd(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    return f"development activities that count for grade {table['for_grade']}", list(table["activities"].values())
+
+
+# Part → title, and lines of which each is said where all it names is set.
+PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "programme": (
+        "the programme",
+        ("{months} months", "A longer one for part-timers: agreed by the {pro_rata_agreed_by}"),
+    ),
+    "programme.pauses": ("pauses of the clock", ("Agreed by the {agreed_by}", "At most {cap_months} months in all")),
+    "caseloads.full": ("a full caseload", ("{children} children", "{cases} cases", "{points} points")),
+    "caseloads.allegations": (
+        "allegations of abuse or neglect",
+        ("Allocated within {allocated_within_hours} hours",),
+    ),
+    "caseloads.notes": (
+        "case notes",
+        ("Child protection: within {child_protection_within_hours} hours", "Others: within {others_within_days} days"),
+    ),
+    "caseloads.transfer": ("decided and recorded on transfer", ("To choose from: {options}",)),
+    "caseloads.capacity": ("“I am at capacity”", ("Answered within {answered_within_days} days",)),
+    "caseloads.visits_alone": (
+        "visits alone",
+        ("Kinds of case: {case_types}", "First the {recorded_by} records that this worker is ready"),
+    ),
+    "supervision.session": ("length of a session", ("At least {minimum_minutes} minutes without interruption",)),
+    "supervision.agreement": ("supervision agreement", ("Reviewed every {reviewed_every_months} months",)),
+    "asye.moderation": (
+        "moderation",
+        (
+            "Held after: {stages}",
+            "Read at least {reading_days_before_panel} days before the panel",
+            "Read by another authority: {external_sample_percent} %",
+        ),
+    ),
+    "asye.completion": (
+        "a year that is not completed",
+        (
+            "Bars a permanent post: {bars_permanent_post}",
+            "Exceptional circumstances may be recorded: {exceptional_circumstances}",
+        ),
+    ),
+    "people.registration": (
+        "registration",
+        (
+            "Regulators, each from the day given: {regulators}",
+            "Needed as: {required_for}",
+            "Reminders {remind_days_before} days before it ends",
+        ),
+    ),
+    "people.start_of_asye": ("start of the programme", ("Only once registered: {needs_registration}",)),
+    "people.probation": (
+        "probation",
+        (
+            "{months} months",
+            "First review within {first_review_months} months",
+            "Second review within {second_review_months} months",
+        ),
+    ),
+    "people.appraisal": ("appraisal", ("Every {every_months} months", "Reviewed after {review_after_months} months")),
+    "people.absence": (
+        "when sickness is looked at formally",
+        (
+            "{days} working days in {days_window_months} months",
+            "Part-time: {own_weeks} of the worker’s own weeks",
+            "{occasions} occasions in {occasions_window_months} months",
+        ),
+    ),
+    "people.courses": (
+        "missing or cancelling a course",
+        ("Agreed by: {agreed_by}", "After {flagged_after} in {within_months} months the {flagged_to} is told"),
+    ),
+    "progression.after_pass": (
+        "pay after a pass",
+        ("Point {point} of the spine {spine}", "Grade {grade}", "£{spot_salary} a year", "From: {effective}"),
+    ),
+    "progression.permanent_post": ("a permanent post", ("Only after a completed year: {needs_asye}",)),
+}
+
+
+def _phrase(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    title, phrases = PHRASES[key]
+    held = {name: value(one) for name, one in table.items()}
+    fields = {phrase: {field for _, field, _, _ in Formatter().parse(phrase) if field} for phrase in phrases}
+    return title, [phrase.format(**held) for phrase in phrases if fields[phrase] <= held.keys()]
+
+
+SAYERS: Mapping[str, Sayer] = {
+    "services": _service,
+    "programme.pauses.reasons": _reason,
+    "caseloads.limits": _limit,
+    "caseloads.conditions": _condition,
+    "supervision.gaps": _gaps,
+    "asye.milestones": _milestone,
+    "asye.steps": _milestone,
+    "asye.evidence": _evidence,
+    "asye.submission": _submission,
+    "people.entitlements": _entitlement,
+    "reminders": _reminders,
+    "retention": _retention,
+    "progression.cpd": _cpd,
+    "progression.grades": _grade,
+    "progression.salaries": _salaries,
+}
+
+
+def words(name: str) -> str:
+    """A key as words: `minimum_minutes` is Minimum minutes."""
+    plain = name.replace("_", " ")
+    return plain[:1].upper() + plain[1:]
+
+
+def value(held: object) -> str:
+    """A value as a reader would write it."""
+    if isinstance(held, bool):
+        return "yes" if held else "no"
+    if isinstance(held, Mapping):
+        return "; ".join(f"{name.replace('-', ' ').replace('_', ' ')} {value(one)}" for name, one in held.items())
+    if isinstance(held, list):
+        return listed([value(one) for one in held])
+    if isinstance(held, str):
+        return _date(held) or SHORT.get(held) or held.replace("_", " ")
+    return str(held)
+
+
+def _date(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text)) if len(text) == 10 else ""
+    except ValueError:
+        return ""
+
+
+def _label(band: Band) -> str:
+    return band.label[:1].upper() + band.label[1:]
+
+
+def _who(stage: str, table: Table, pack: Pack) -> str:
+    services = [pack.services[code].short for code in table.get("scope", {}).get("services", ())]
+    return f"{STAGES.get(stage, words(stage).lower())}{f' in {listed(services)}' if services else ''}"
