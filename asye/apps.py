@@ -6,23 +6,23 @@ class AsyeConfig(AppConfig):
     verbose_name = "ASYE year"
 
     def ready(self) -> None:
+        from asye import demo, desk, duties, explain
         from asye import generate as made_up
-        from workforce import generate
-        from asye import demo
-        from asye.services import years
-        from workforce import demo as story
-        from workforce.imports import after
-        from asye import explain
-        from asye import duties
         from asye.queries import home as own
+        from asye.services import years
         from reminders import owed
-        from workforce import home
+        from workforce import demo as story
+        from workforce import desk as policy_desk
+        from workforce import generate, home
+        from workforce.imports import after
 
         owed.add_kind(owed.Kind(duties.SUBMISSION, "Submit the portfolio", duties.submissions_owed))
         owed.add_kind(owed.Kind(duties.READING, "Read the portfolio before the panel", duties.readings_owed))
         home.add_todos(own.todos)
         home.add_places(own.places)
         explain.register()
+        policy_desk.add_source("asye-clock", desk.year_facts)
+        policy_desk.add_source("moderation-deadlines", desk.panel_facts)
         after.follow(10, years.follow_import)
         story.add_loader(demo.FRAMEWORKS, demo.load_frameworks)
         story.add_loader(demo.YEARS, demo.load_years)

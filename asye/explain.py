@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from asye import policy
 from workforce import explain
-from workforce.explain import Field, Payload, Question, Reply
+from workforce.clock import ONE_DAY, Clock
+from workforce.explain import Field, Mark, Payload, Question, Reply, Stretch, Timeline
+from workforce.sentences import count
 
 
 def _asye_clock(payload: Payload) -> Reply:
@@ -21,6 +25,29 @@ def _asye_clock(payload: Payload) -> Reply:
     )
 
 
+def _year(payload: Payload) -> Timeline:
+    pack = explain.pack(payload)
+    clock = explain.clock(payload, pack)
+    months = range(1, clock.months + 1)
+    firsts = [clock.date_of_month(month) for month in months]
+    lasts = [first - ONE_DAY for first in firsts[1:]] + [clock.ends_on]
+    stretches = (
+        Stretch(first, last, f"month {month}", _running(clock, first, last))
+        for month, first, last in zip(months, firsts, lasts, strict=True)
+    )
+    marks = (Mark(milestone.on, milestone.label) for milestone in policy.milestones(pack, clock))
+    return Timeline(tuple(stretches), tuple(marks))
+
+
+def _running(clock: Clock, first: date, last: date) -> str:
+    paused = sum(
+        min(end, last.toordinal() + 1) - max(begin, first.toordinal())
+        for begin, end in clock.spans
+        if begin <= last.toordinal() and end > first.toordinal()
+    )
+    return f"the clock stands still on {count(paused, 'day')}" if paused else "the clock runs"
+
+
 def _moderation_deadlines(payload: Payload) -> Reply:
     found = policy.submit_by(explain.pack(payload), explain.day(payload, "panel_on"))
     return explain.told(found, {"submit_by": explain.iso(found.on)})
@@ -32,6 +59,7 @@ QUESTIONS = (
         "month, week, end and milestones of somebody's year",
         (explain.PACK, explain.START, explain.ON, explain.PAUSES),
         _asye_clock,
+        _year,
     ),
     Question(
         "moderation-deadlines",

@@ -6,12 +6,15 @@ class CaseloadsConfig(AppConfig):
     verbose_name = "Caseloads"
 
     def ready(self) -> None:
+        from caseloads import demo, desk, explain
         from caseloads import generate as made_up
-        from workforce import generate
-        from caseloads import demo
         from workforce import demo as story
-        from caseloads import explain
+        from workforce import desk as policy_desk
+        from workforce import generate
 
         explain.register()
+        policy_desk.add_source("caseload-limit", desk.limit_facts)
+        policy_desk.add_source("allocation", desk.allocation_facts)
+        policy_desk.add_trial(policy_desk.Trial("caseload", "Above the caseload limit", desk.above_limit))
         story.add_loader(demo.ORDER, demo.load)
         generate.add_generator(made_up.ORDER, made_up.generate)

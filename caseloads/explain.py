@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from caseloads import policy
 from workforce import explain
-from workforce.explain import BadQuestion, Field, Payload, Question, Reply
+from workforce.explain import BadQuestion, Field, Payload, Question, Reply, Stretch, Timeline
 from workforce.packs import Pack
+from workforce.sentences import between
 
 STAGES = tuple(policy.STAGES)
 ROLES = ("sole", "allocated", "co")
@@ -81,6 +82,26 @@ def _allocation(payload: Payload) -> Reply:
     )
 
 
+def _limits(payload: Payload) -> Timeline:
+    pack = explain.pack(payload)
+    spells = policy.timeline(
+        pack,
+        stage=explain.choice(payload, "stage", STAGES, "nqsw"),
+        service=_service(payload, pack),
+        clock=explain.clock(payload, pack),
+        fte=explain.number(payload, "fte", 1.0, above=0, most=1),
+    )
+    return Timeline(tuple(_stretch(spell) for spell in spells), unit="children")
+
+
+def _stretch(spell: policy.Spell) -> Stretch:
+    held = spell.limit
+    own = between(held.own_minimum, held.own_maximum)
+    said = f"{between(held.minimum, held.maximum) or 'no set number of'} children"
+    figure = held.maximum if held.maximum is not None else held.minimum
+    return Stretch(spell.from_on, spell.to_on, held.band, f"{said}, of which {own} their own" if own else said, figure)
+
+
 STAGE = Field("stage", "choice", "the stage the worker is in", False, STAGES, "nqsw")
 SERVICE = Field("service", "choice", "a service of the pack: CAI, FSP, CLA or one of its own")
 QUESTIONS = (
@@ -97,6 +118,7 @@ QUESTIONS = (
             explain.PAUSES,
         ),
         _caseload_limit,
+        _limits,
     ),
     Question(
         "allocation",
@@ -113,6 +135,7 @@ QUESTIONS = (
             Field("case", "case", "type, children, role, experienced_colleague, discussed, pm_agreed, registered"),
         ),
         _allocation,
+        _limits,
     ),
 )
 

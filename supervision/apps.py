@@ -6,17 +6,17 @@ class SupervisionConfig(AppConfig):
     verbose_name = "Supervision"
 
     def ready(self) -> None:
-        from supervision import generate as made_up
-        from workforce import generate
-        from supervision import demo
-        from workforce import demo as story
-        from supervision import explain
         from reminders import owed
-        from supervision import duties
-        from workforce import home
+        from supervision import demo, desk, duties, explain
+        from supervision import generate as made_up
+        from workforce import demo as story
+        from workforce import desk as policy_desk
+        from workforce import generate, home
 
         owed.add_kind(owed.Kind(duties.KIND, "Hold supervision", duties.owed_for))
         home.add_places(duties.places)
         explain.register()
+        policy_desk.add_source("supervision-due", desk.due_facts)
+        policy_desk.add_trial(policy_desk.Trial("supervision", "Supervision overdue", desk.overdue))
         story.add_loader(demo.ORDER, demo.load)
         generate.add_generator(made_up.ORDER, made_up.generate)

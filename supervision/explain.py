@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from supervision import policy
 from workforce import explain
-from workforce.explain import BadQuestion, Field, Payload, Question, Reply
+from workforce.explain import BadQuestion, Field, Payload, Question, Reply, Stretch, Timeline
+from workforce.sentences import count
 
 STAGES = ("nqsw", "social_worker", "other_staff")
 KINDS: dict[str, policy.Kind] = {"one_to_one": "one_to_one", "group": "group"}
+COUNTS: dict[policy.Kind, str] = {"one_to_one": "one-to-one", "group": "group"}
 SESSION_FIELDS = frozenset({"date", "kind", "minutes", "held"})
 AWAY_FIELDS = frozenset({"from", "to"})
 
@@ -56,6 +58,23 @@ def _supervision_due(payload: Payload) -> Reply:
     )
 
 
+def _gaps(payload: Payload) -> Timeline:
+    pack = explain.pack(payload)
+    spells = policy.timeline(
+        pack,
+        stage=explain.choice(payload, "stage", STAGES, "nqsw"),
+        clock=explain.clock(payload, pack),
+        keep_fortnightly=explain.boolean(payload, "keep_fortnightly", False),
+    )
+    return Timeline(tuple(_stretch(spell) for spell in spells), unit="days apart")
+
+
+def _stretch(spell: policy.Spell) -> Stretch:
+    counts = " or ".join(word for kind, word in COUNTS.items() if kind in spell.counts)
+    said = f"at most {count(spell.gap, spell.unit[:-1])} apart; {counts} counts"
+    return Stretch(spell.from_on, spell.to_on, spell.label, said, spell.gap)
+
+
 QUESTIONS = (
     Question(
         "supervision-due",
@@ -71,6 +90,7 @@ QUESTIONS = (
             Field("keep_fortnightly", "boolean", "whether the manager keeps it fortnightly", False, default="false"),
         ),
         _supervision_due,
+        _gaps,
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Every address is declared: public, for everybody signed in, for a role, or about a record that strangers get 404 for."""
+"""Every address is declared: public, for everybody signed in, for a role, or about a record strangers get 404 for."""
 
 from __future__ import annotations
 
@@ -68,13 +68,28 @@ def test_without_signing_in_only_public_pages_answer(client: Client, db: None, r
     if view.__name__ in PUBLIC:
         assert answer.status_code == 200
     else:
-        assert answer.status_code in (302, 404) and (answer.status_code == 404 or "/accounts/login/" in answer["Location"])
+        assert answer.status_code in (302, 404) and (
+            answer.status_code == 404 or "/accounts/login/" in answer["Location"]
+        )
 
 
 OPEN_ACCOUNT_PAGES = {
-    "login/", "logout/", "signup/", "inactive/", "confirm-email/", "password/reset/", "password/reset/done/",
-    "password/reset/key/done/", "2fa/authenticate/", "2fa/webauthn/login/", "social/login/cancelled/",
-    "social/login/error/", "social/signup/", "3rdparty/login/cancelled/", "3rdparty/login/error/", "3rdparty/signup/",
+    "login/",
+    "logout/",
+    "signup/",
+    "inactive/",
+    "confirm-email/",
+    "password/reset/",
+    "password/reset/done/",
+    "password/reset/key/done/",
+    "2fa/authenticate/",
+    "2fa/webauthn/login/",
+    "social/login/cancelled/",
+    "social/login/error/",
+    "social/signup/",
+    "3rdparty/login/cancelled/",
+    "3rdparty/login/error/",
+    "3rdparty/signup/",
 }
 
 
@@ -89,8 +104,13 @@ def test_of_the_account_pages_only_those_for_signing_in_answer(client: Client, d
 
 
 def filled(route: str, pk: int) -> str:
-    parts = {"<int:pk>": str(pk), "<int:version>": "1", "<slug:code>": "made-2018", "<level:level>": "asye",
-             "<number:number>": "1.1"}
+    parts = {
+        "<int:pk>": str(pk),
+        "<int:version>": "1",
+        "<slug:code>": "made-2018",
+        "<level:level>": "asye",
+        "<number:number>": "1.1",
+    }
     for part, value in parts.items():
         route = route.replace(part, value)
     return route
@@ -104,14 +124,27 @@ def records(house: House, settings: Any) -> Records:
     """One record of every kind that has a page, none of which a stranger may see."""
     shared = ReflectionFactory(portfolio=house.portfolio, status="shared", shared_at=NOW)
     file = Attachment.objects.create(
-        reflection=shared, file=ContentFile(b"%PDF-", "x"), name="x.pdf", media_type="application/pdf", size=5,
-        sha256="0" * 64, added_at=NOW,
+        reflection=shared,
+        file=ContentFile(b"%PDF-", "x"),
+        name="x.pdf",
+        media_type="application/pdf",
+        size=5,
+        sha256="0" * 64,
+        added_at=NOW,
     )
     response = AssessorResponse.objects.create(reflection=shared, author=house.assessor, started_at=NOW, saved_at=NOW)
     session = SessionFactory(worker=house.practitioner, supervisor=house.manager)
     decision = _decided(house)
-    duty = Duty.objects.create(kind="supervision", key="k", about=house.practitioner, owner=house.manager, due_on=TODAY,
-                               address="/", rule="SUP-03", because="Because.")
+    duty = Duty.objects.create(
+        kind="supervision",
+        key="k",
+        about=house.practitioner,
+        owner=house.manager,
+        due_on=TODAY,
+        address="/",
+        rule="SUP-03",
+        because="Because.",
+    )
     notice = Notice.objects.create(duty=duty, due_on=TODAY, step=0, recipient=house.manager, owed_at=NOW)
     return {
         Person: house.practitioner,
@@ -144,18 +177,35 @@ def about_records() -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("name", ["stranger_in_team", "stranger_outside", "technical", "external"])
-def test_strangers_get_404_for_every_record(client: Client, house: House, records: Records, today: None, name: str) -> None:
+def test_strangers_get_404_for_every_record(
+    client: Client, house: House, records: Records, today: None, name: str
+) -> None:
     client.force_login(house.everybody[name])
     for route, model in about_records():
         assert model in records, f"{route} is about {model.__name__}: add one to the fixture"
         path = "/" + filled(route, records[model].pk)
-        assert (path, client.get(path).status_code, client.post(path).status_code) in ((path, 404, 404), (path, 405, 404))
+        assert (path, client.get(path).status_code, client.post(path).status_code) in (
+            (path, 404, 404),
+            (path, 405, 404),
+        )
 
 
 @pytest.mark.parametrize(
     "name",
-    ["practitioner", "manager", "group_manager", "assessor", "lead", "chair", "moderator", "external", "hr", "technical",
-     "stranger_in_team", "stranger_outside"],
+    [
+        "practitioner",
+        "manager",
+        "group_manager",
+        "assessor",
+        "lead",
+        "chair",
+        "moderator",
+        "external",
+        "hr",
+        "technical",
+        "stranger_in_team",
+        "stranger_outside",
+    ],
 )
 def test_whoever_may_not_see_a_record_gets_404_and_whoever_may_never_an_error(
     client: Client, house: House, records: Records, today: None, name: str
@@ -186,6 +236,7 @@ ROLE_PAGES = {
     "/asye/team/": {"manager"},
     "/asye/panels/": {"lead", "chair", "moderator", "external", "group_manager"},
     "/asye/panels/arrange/": {"lead", "chair"},
+    "/policy/try/": {"lead", "chair"},
     "/progression/": {"hr"},
     "/progression/export.csv": {"hr"},
     "/progression/export.xlsx": {"hr"},
@@ -216,9 +267,9 @@ def test_a_leaver_is_out_on_the_day_after_the_last(client: Client, house: House,
     assert client.get("/").status_code == 302
 
 
-@pytest.mark.parametrize("path", ["/asye/reflections/999999/", "/people/999999999999/", "/progression/papers/1/paper.pdf"])
+@pytest.mark.parametrize(
+    "path", ["/asye/reflections/999999/", "/people/999999999999/", "/progression/papers/1/paper.pdf"]
+)
 def test_ids_that_are_not_there(client: Client, house: House, today: None, path: str) -> None:
     client.force_login(house.hr)
     assert client.get(path).status_code == 404
-
-

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class WorkforceConfig(AppConfig):
     name = "workforce"
     verbose_name = "Workforce"
+
+    def ready(self) -> None:
+        from workforce import desk, desk_sources, home, policy_places
+
+        home.add_places(policy_places.places)
+        desk.add_source("probation", desk_sources.probation)
+        desk.add_source("absence-triggers", desk_sources.absence_triggers)

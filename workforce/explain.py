@@ -45,11 +45,42 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days over which one band holds; `to_on` is None for the last. `figure` is its height where one is drawn."""
+
+    from_on: date
+    to_on: date | None
+    label: str
+    said: str
+    figure: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A day of its own, such as a milestone."""
+
+    on: date
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What an answer is part of, from the start on: bands in order, and days. `unit` is what the figures count."""
+
+    stretches: tuple[Stretch, ...]
+    marks: tuple[Mark, ...] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
+    """One thing that can be asked. `timeline` lays it out over time, where it has one."""
+
     name: str
     about: str
     fields: tuple[Field, ...]
     ask: Callable[[Payload], Reply]
+    timeline: Callable[[Payload], Timeline] | None = None
 
     @property
     def names(self) -> frozenset[str]:
@@ -93,6 +124,13 @@ def answer(name: str, payload: object) -> Reply:
         raise BadQuestion(str(refusal)) from refusal
 
 
+def timeline(name: str, payload: Payload) -> Timeline | None:
+    """The bands and days around an answer that was given; None where the question has none, or the pack sets none."""
+    drawn = question(name).timeline
+    laid = drawn(payload) if drawn else None
+    return laid if laid and (laid.stretches or laid.marks) else None
+
+
 def answer_text(name: str, text: bytes | str) -> Reply:
     """The answer to a question written as JSON; what is wrong becomes `{"error": …}`."""
     try:
@@ -120,7 +158,10 @@ def parse(text: bytes | str) -> object:
 
 
 def pack(payload: Payload) -> Pack:
+    """The pack by name or path; or the pack itself, which no JSON can carry, where a page asks about one it holds."""
     name = _required(payload, "pack")
+    if isinstance(name, Pack):
+        return name
     if not isinstance(name, str) or not name:
         raise BadQuestion("pack: give the name of a pack or the path of a pack file")
     try:

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from workforce.views import keeping, people, technical
+from workforce.views import keeping, people, policy, technical
 
 app_name = "workforce"
 urlpatterns = [
     path("me/", people.me, name="me"),
     path("people/<int:pk>/", people.person, name="person"),
+    path("policy/desk/", policy.desk, name="policy_desk"),
+    path("policy/try/", policy.try_pack, name="policy_try"),
+    path("policy/rules/", policy.rules_in_force, name="policy_rules"),
     path("kept-words/discard/", keeping.discard, name="discard_kept"),
     path("technical/mail/", technical.mail, name="mail"),
     path("health/", technical.health, name="health"),
