@@ -260,6 +260,7 @@ def test_role_pages_open_for_their_role_alone(client: Client, house: House, toda
     assert opened == ROLE_PAGES[path]
 
 
+@pytest.mark.rule("WRK-13")
 def test_a_leaver_is_out_on_the_day_after_the_last(client: Client, house: House, today: None) -> None:
     client.force_login(house.practitioner)
     assert client.get("/").status_code == 200
