@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from workforce.bands import Standing, Who, laid_out, narrowest
-from workforce.clock import Clock, merged
+from workforce.clock import ONE_DAY, Clock, merged
 from workforce.packs import Pack
 from workforce.packs.schema.supervision import GapBand, SupervisionGaps
 from workforce.sentences import count, day, silence
@@ -99,6 +99,27 @@ def due(
     else:
         due_on = _due_by_days(stretches, since.toordinal(), away)
     return _answer(rule, stretches, stands.clock, on, last, due_on, short, bool(absences))
+
+
+def across_change(after: Due, before: Due, *, changed_on: date, on: date) -> Due:
+    """An answer under a version of the policy whose due day lies before the version took effect.
+
+    `before` is the answer of the day before the change, under the version then in force. Days before the change are
+    judged by that one: somebody late under it stays late since then; anybody else is late from the change on.
+    """
+    eve = changed_on - ONE_DAY
+    due_on = before.due_on if before.due_on and before.due_on < eve else eve
+    late = (on - due_on).days
+    start, _, _ = after.because.partition(", so the next")
+    return replace(
+        after,
+        due_on=due_on,
+        overdue=late > 0,
+        days_overdue=late,
+        figures={**after.figures, "policy_changed_on": changed_on},
+        because=f"{start}, as the policy says since {day(changed_on)}, so the next was due by {day(due_on)} and is "
+        f"{count(late, 'day')} late",
+    )
 
 
 @dataclass(frozen=True, slots=True)

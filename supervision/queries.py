@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from supervision import policy
 from supervision.models import Session
+from workforce.clock import ONE_DAY
 from workforce.facts import Facts, facts_of
 from workforce.models import Person, Stage
 from workforce.packs import Pack
@@ -36,7 +38,8 @@ def standing_of(
 ) -> dict[int, Standing]:
     """Return how supervision stands, by primary key; `known` saves asking for the facts again.
 
-    The whole answer is that of the version in force on the day asked about, or of `pack` where one is given.
+    The answer is that of the version in force on the day asked about, or of `pack` where one is given. A day before
+    that version took effect stays judged by the one before it.
     """
     judged_by = pack or pack_on(on)
     facts = known if known is not None else facts_of(people, on)
@@ -52,13 +55,21 @@ def _standing(facts: Facts, sessions: list[policy.Session], on: dt.date, pack: P
     ruled_as = RULED_AS.get(Stage.Kind(facts.stage.kind)) if facts.stage else None
     if ruled_as is None or facts.clock is None or facts.stage is None:
         return Standing(facts.person, last_held, None)
-    due = policy.due(
-        pack,
+    asked = partial(
+        policy.due,
         stage=ruled_as,
         clock=facts.clock,
-        on=on,
         sessions=sessions,
         absences=[policy.Away(first, last) for first, last in facts.absences],
         keep_fortnightly=facts.stage.keeps_fortnightly,
     )
-    return Standing(facts.person, last_held, due)
+    return Standing(facts.person, last_held, _judged(asked, pack, on))
+
+
+def _judged(asked: Callable[..., policy.Due], pack: Pack, on: dt.date) -> policy.Due:
+    """Ask for a day; where the due day lies before the version took effect, ask for the eve of the change too."""
+    due, changed_on = asked(pack, on=on), pack.pack.in_force_from
+    if changed_on is None or changed_on > on or due.due_on is None or due.due_on >= changed_on - ONE_DAY:
+        return due
+    eve = changed_on - ONE_DAY
+    return policy.across_change(due, _judged(asked, pack_on(eve), eve), changed_on=changed_on, on=on)

@@ -1,5 +1,6 @@
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -258,3 +259,10 @@ def test_a_ladder_may_skip_retry_and_move_by_vacancy():
     lead = pack.progression.grades["11"]
     assert (lead.spot_salary, lead.retry_after_months, lead.scope.started_on_or_after) == (52000, 6, date(2026, 1, 1))
     assert pack.progression.grades["9"].skips_to == ("11",)
+
+
+def test_the_pack_of_the_manual_loads():
+    text = (Path(__file__).parents[2] / "docs" / "policy-packs.md").read_text(encoding="utf-8")
+    example = text.partition("## Write one\n\n")[2].partition("\n\nWrite only")[0]
+    pack = load_text("\n".join(line[4:] for line in example.splitlines()), "our-county")
+    assert [band.label for band in pack.supervision.gaps["nqsw"].bands] == ["weeks 1 to 7", "from week 8 on"]

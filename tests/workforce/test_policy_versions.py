@@ -20,6 +20,7 @@ from asye.services import decisions
 from caseloads.queries import loads_of
 from progression import queries as papers
 from progression import services as pay
+from supervision.policy import Due
 from supervision.queries import standing_of
 from tests.factories import (
     LONG_AGO,
@@ -166,15 +167,53 @@ def test_each_day_is_judged_by_the_version_then_in_force(house: House) -> None:
     assert [limit and limit.maximum for limit in limits] == [10, 4]
 
 
-def test_supervision_of_a_day_is_that_days_version_throughout(house: House) -> None:
-    """Before the change the fortnight holds, also when one looks back; from the change on the week does."""
+def due_on(house: House, on: dt.date) -> Due:
+    due = standing_of([house.practitioner], on)[house.practitioner.pk].due
+    assert due is not None
+    return due
+
+
+@pytest.mark.rule("SUP-01")
+@pytest.mark.parametrize(
+    ("held_before", "asked_after", "due", "late"),
+    [
+        (10, -1, 4, 0),  # the fortnight holds, also when one looks back
+        (10, 0, -1, 1),  # from the change on the week does, and nobody was late before
+        (10, 2, -1, 3),
+        (7, 0, 0, 0),
+        (8, 0, -1, 1),
+        (15, -1, -1, 0),
+        (15, 0, -1, 1),
+        (16, -1, -2, 1),  # late under the old version, and so under both
+        (16, 0, -2, 2),
+        (3, 4, 4, 0),
+    ],
+)
+def test_a_day_before_the_change_is_never_late_by_the_new_version(
+    house: House, held_before: int, asked_after: int, due: int, late: int
+) -> None:
+    SessionFactory(worker=house.practitioner, supervisor=house.manager, date=NEXT_MONTH - held_before * DAY)
+    load(WEEKLY, NEXT_MONTH)
+    seen = due_on(house, NEXT_MONTH + asked_after * DAY)
+    assert ((seen.due_on or LONG_AGO) - NEXT_MONTH, seen.days_overdue) == (due * DAY, late)
+
+
+def test_lateness_says_since_when_the_policy_asks_for_it(house: House) -> None:
     SessionFactory(worker=house.practitioner, supervisor=house.manager, date=NEXT_MONTH - 10 * DAY)
     load(WEEKLY, NEXT_MONTH)
-    seen = [standing_of([house.practitioner], on)[house.practitioner.pk].due for on in (NEXT_MONTH - DAY, NEXT_MONTH)]
-    assert [(due and due.due_on, due and due.overdue) for due in seen] == [
-        (NEXT_MONTH + 4 * DAY, False),
-        (NEXT_MONTH - 3 * DAY, True),
-    ]
+    assert due_on(house, NEXT_MONTH).because.endswith(
+        "a newly qualified social worker may go 7 days between sessions (from week 1 on), as the policy says since "
+        "20 February 2026, so the next was due by 19 February 2026 and is 1 day late"
+    )
+
+
+def test_a_day_is_asked_of_each_version_it_has_been_late_through(house: House) -> None:
+    """Fourteen days, then 31, then 7: late from day 15, on time from the first change, late from the second."""
+    SessionFactory(worker=house.practitioner, supervisor=house.manager, date=NEXT_MONTH - 16 * DAY)
+    monthly = changed("[supervision.gaps.nqsw]\nbands = [{ from = 'week 1', gap = 31 }]\n", "monthly")
+    load(monthly, NEXT_MONTH)
+    load(WEEKLY, NEXT_MONTH + 3 * DAY)
+    assert [due_on(house, NEXT_MONTH + n * DAY).days_overdue for n in (-2, -1, 0, 2, 3, 4)] == [0, 1, 0, 0, 1, 2]
 
 
 def test_a_pack_that_is_given_takes_the_place_of_the_one_in_force(house: House) -> None:
