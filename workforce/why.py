@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.utils.formats import date_format
+from django.urls import reverse
 
 from workforce.packs import Pack
 from workforce.packs.rulebook import rules
@@ -29,6 +30,10 @@ class Why:
     def rule_ids(self) -> tuple[str, ...]:
         """The rules one by one, each to be linked to the page of rules."""
         return split_rules(self.rule)
+
+    @property
+    def rules_url(self) -> str:
+        return _rules_url()
 
 
 def why(answer: Answer, pack: Pack) -> Why:
@@ -64,6 +69,13 @@ def policy_name(pack: Pack) -> str:
     return f"{pack.title}, version of {day(since)}" if since else pack.title
 
 
+@lru_cache(maxsize=1)
+def _rules_url() -> str:
+    """Asked some seventy times on a team's page, and always the same."""
+    return reverse("workforce:policy_rules")
+
+
+@lru_cache(maxsize=512)
 def sources_of(ids: tuple[str, ...]) -> str:
     """Return the documents these rules come from, each once."""
     known = rules()
@@ -74,4 +86,4 @@ def shown(value: Figure) -> str:
     """Return a figure as people write it."""
     if value is None:
         return "not set"
-    return date_format(value, "j F Y") if isinstance(value, dt.date) else str(value)
+    return day(value) if isinstance(value, dt.date) else str(value)
