@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
@@ -56,7 +55,7 @@ class Server:
         self._run("gunicorn", "config.wsgi", "-b", f"127.0.0.1:{self.port}", "--threads", "8", "--no-control-socket")
         until = time.monotonic() + UP_WITHIN
         while time.monotonic() < until:
-            with contextlib.suppress(URLError, ConnectionError), urlopen(f"{self.url}/health/", timeout=2):
+            with contextlib.suppress(OSError), urlopen(f"{self.url}/health/", timeout=2):
                 return
             time.sleep(0.1)
         raise AssertionError((self.folder / "log").read_text())

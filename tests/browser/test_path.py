@@ -10,18 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from openpyxl import load_workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import PASSWORD, Visitor
 from tests.browser.server import Server
+from tests.browser.writing import saved, write
 
 Visit = Callable[..., Visitor]
 TITLE = "The visit I nearly cancelled"
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("[data-autosave-status]")).to_contain_text(re.compile(r"Saved \d\d:\d\d"))
 
 
 def test_the_path_of_the_five_users(visit: Visit, server: Server, a_pdf: Path) -> None:
@@ -43,8 +40,7 @@ def _practitioner_writes(visit: Visit, a_pdf: Path) -> None:
     me.press("New reflection")
     page = me.page
     page.get_by_label("Title").fill(TITLE)
-    page.get_by_label("What happened?").fill("I sat in the car and thought of reasons not to go in.")
-    page.get_by_label("What do you make of it now?").click()
+    write(page, "I sat in the car and thought of reasons not to go in.")
     saved(page)
     me.look()
     page.reload()
@@ -72,9 +68,7 @@ def _assessor_answers(visit: Visit) -> None:
     me.follow(TITLE)
     assert "5.3" in me.text()
     me.page.get_by_label("Private notes").fill("Ask about the car.")
-    me.page.get_by_label("Feedback for the author").fill("You are honest about fear. Say what the child saw.")
-    me.page.get_by_label("Private notes").click()
-    saved(me.page)
+    write(me.page, "You are honest about fear. Say what the child saw.", "Feedback for the author")
     me.press("Check and release")
     assert "Say what the child saw" in me.text() and "Ask about the car" not in me.text()
     me.press("Release it")

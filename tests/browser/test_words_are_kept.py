@@ -8,13 +8,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PASSWORD, Visitor
 from tests.browser.server import Server, serving
-from tests.browser.test_path import saved
+from tests.browser.writing import saved, write
 
 Visit = Callable[..., Visitor]
 
@@ -25,17 +24,6 @@ def start(me: Visitor) -> Page:
     expect(me.page.get_by_label("What happened?")).to_be_visible()
     me.page.get_by_label("Title").fill(f"Written at {time.monotonic_ns()}")
     return me.page
-
-
-def write(page: Page, text: str) -> None:
-    """Type into the open form and wait, at most ten seconds, until the server has said that these words are saved."""
-    with page.expect_response(lambda answer: has(answer.request.post_data, text), timeout=10_000) as answered:
-        page.get_by_label("What happened?").fill(text)
-    assert answered.value.status == 200, answered.value.text()
-
-
-def has(posted: str | None, text: str) -> bool:
-    return text in parse_qs(posted or "").get("what_happened", [])
 
 
 def test_within_ten_seconds_of_a_keystroke(visit: Visit) -> None:
