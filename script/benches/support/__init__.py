@@ -1,0 +1,1 @@
+"""What the benchmarks share: throw-away databases, two servers, and taking turns."""
