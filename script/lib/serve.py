@@ -113,6 +113,7 @@ def prepare() -> None:
 
 
 def serve(port: int, began: float) -> int:
+    signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, interrupt)
     signal.signal(signal.SIGHUP, interrupt)
     running: dict[str, Running] = {}
