@@ -64,7 +64,7 @@ def _to_decide(access: Access) -> Iterator[Todo]:
     items = (
         PanelItem.objects.filter(
             panel__members__person=access.person,
-            panel__members__role__in=PanelMember.SIGNS,
+            panel__members__role=PanelMember.Role.CHAIR,
             panel__stage=Panel.Stage.FINAL,
             portfolio__status=Portfolio.Status.SUBMITTED,
         )
