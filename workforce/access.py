@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
 import rules
 from django.core.exceptions import PermissionDenied
@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from workforce import audit
+from workforce.keeping_answer import kept_without_session
 from workforce.models import AuditEntry, Person, Post, Relationship
 
 Job = Post.Job
@@ -91,7 +92,7 @@ def permitted(
             record = model.objects.visible_to(request.access).select_related(*select).filter(pk=pk).first()
             if record is None:
                 _refuse(request, permission, model._meta.label, pk)
-                raise Http404
+                return _kept(request) or _not_found()
             if not may(permission, request.access, record):
                 _refuse(request, permission, model._meta.label, pk)
                 raise PermissionDenied
@@ -129,6 +130,15 @@ def everybody(view: View) -> View:
     """Declare a page for every signed-in person; what it lists is scoped by `visible_to` all the same."""
     view.declares = ("everybody", "", None)  # type: ignore[attr-defined]
     return view
+
+
+def _kept(request: Request) -> HttpResponse | None:
+    """Keep the words of somebody whose form is still open where another person has signed in."""
+    return kept_without_session(request) if request.method == "POST" else None
+
+
+def _not_found() -> NoReturn:
+    raise Http404
 
 
 def _owns(access: Access, record: Any) -> bool:

@@ -10,8 +10,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from workforce.access import access_for
+from workforce.keeping_answer import kept_without_session
 from workforce.remembered import one_request
-from workforce.views.keeping import kept_without_session
 
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"
 WRITE_SEEN_EVERY = 60  # seconds: a request should not cost a session write each time

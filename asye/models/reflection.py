@@ -49,7 +49,6 @@ class Reflection(Versioned):
         Status.RETURNED: {Status.SHARED},
         Status.ACCEPTED: set(),
     }
-    EDITABLE = (Status.DRAFT, Status.RETURNED)
     WORDS = ("title", "happened_on", "quick_note", "what_happened", "feelings", "analysis", "what_next")
 
     portfolio = models.ForeignKey(Portfolio, models.PROTECT, related_name="reflections")
@@ -89,7 +88,10 @@ class Reflection(Versioned):
 
     @property
     def is_editable(self) -> bool:
-        return self.status in self.EDITABLE
+        """A draft always; returned work until the portfolio goes to its panel."""
+        if self.status == self.Status.RETURNED:
+            return self.portfolio.status == Portfolio.Status.OPEN
+        return self.status == self.Status.DRAFT
 
 
 class ReflectionMove(models.Model):

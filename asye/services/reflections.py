@@ -21,6 +21,9 @@ from workforce.versions import Save, save_words
 EMPTY = {"title": "", "quick_note": "", "what_happened": "", "feelings": "", "analysis": "", "what_next": ""}
 
 
+TOO_LATE = "This reflection is with your assessor or before a panel, so it cannot be changed"
+
+
 class SavedElsewhere(Exception):
     """Another tab saved first; `set_aside` holds the words that were sent now."""
 
@@ -59,13 +62,13 @@ def save_reflection(
         Refused: the reflection can no longer be edited.
     """
     with transaction.atomic():
-        if save_words(reflection, words, save=save, at=at, status__in=Reflection.EDITABLE):
+        if reflection.is_editable and save_words(reflection, words, save=save, at=at, status=reflection.status):
             audit.record(by=by, deed="asye.save_reflection", subject=reflection, at=at)
             keeping.put_away(by, reflection.edit_address)
             return reflection
         aside = _set_aside(reflection, words, at=at)
     if not reflection.is_editable:
-        raise Refused("This reflection has been shared, so it cannot be changed. The words you sent are kept with it")
+        raise Refused(f"{TOO_LATE}. The words you sent are kept with it")
     raise SavedElsewhere(aside)
 
 
@@ -147,8 +150,10 @@ def share(*, reflection: Reflection, by: Person, at: dt.datetime) -> None:
     """Give the reflection to the assessor, keeping the text as it was shared.
 
     Raises:
-        Refused: there is nothing to read yet, or it is shared already.
+        Refused: there is nothing to read yet, it is shared already, or the portfolio has gone to its panel.
     """
+    if reflection.portfolio.status != Portfolio.Status.OPEN:
+        raise Refused("Your portfolio has gone to its panel, so nothing can be added to it")
     if not reflection.title.strip():
         raise Refused("Give the reflection a title before you share it")
     if not any((reflection.what_happened, reflection.analysis, reflection.quick_note)):
@@ -175,4 +180,4 @@ def take_back(*, reflection: Reflection, by: Person, at: dt.datetime) -> None:
 
 def _require_editable(reflection: Reflection) -> None:
     if not reflection.is_editable:
-        raise Refused("This reflection has been shared, so it cannot be changed")
+        raise Refused(TOO_LATE)

@@ -87,7 +87,7 @@ def _trail(request: Request, reflection: Reflection) -> list[tuple[str, str]]:
 def edit(request: Request, reflection: Reflection) -> HttpResponse:
     """The page a reflection is written on; it saves itself, and the button saves too."""
     if not reflection.is_editable:
-        messages.error(request, "This reflection has been shared, so it cannot be changed")
+        messages.error(request, services.TOO_LATE)
         return redirect(reflection)
     form = ReflectionForm(request.POST if request.method == "POST" else None, initial=_initial(request, reflection))
     if form.is_valid():
@@ -148,7 +148,7 @@ def _next_step(request: Request, reflection: Reflection) -> HttpResponse:
 
 
 @require_POST
-@permitted("asye.edit_reflection", Reflection)
+@permitted("asye.edit_reflection", Reflection, select=("portfolio",))
 def autosave_reflection(request: Request, reflection: Reflection) -> HttpResponse:
     """Save what can be saved: a date half typed does not hold back the words."""
     form = ReflectionForm(request.POST)

@@ -152,6 +152,22 @@ def test_sharing_can_be_undone_until_the_assessor_begins(house: House) -> None:
         services.take_back(reflection=reflection, by=house.practitioner, at=LATER)
 
 
+@pytest.mark.parametrize(("status", "editable"), [("draft", True), ("returned", False)])
+def test_what_the_panel_reads_is_not_written_over(house: House, status: str, editable: bool) -> None:
+    """Once the portfolio is submitted returned work is fixed; a draft nobody reads may be written on, not shared."""
+    type(house.portfolio).objects.filter(pk=house.portfolio.pk).update(status="submitted")
+    reflection = ReflectionFactory(portfolio=house.portfolio, status=status)
+    reflection = Reflection.objects.get(pk=reflection.pk)
+    assert reflection.is_editable is editable
+    with pytest.raises(Refused):
+        services.share(reflection=reflection, by=house.practitioner, at=NOW)
+    if not editable:
+        with pytest.raises(Refused):
+            services.save_reflection(
+                reflection=reflection, words=words(analysis="Late"), save=Save(1), by=house.practitioner, at=LATER
+            )
+
+
 @pytest.mark.rule("ASY-04")
 @pytest.mark.parametrize("start", Reflection.Status.values)
 @pytest.mark.parametrize("end", Reflection.Status.values)

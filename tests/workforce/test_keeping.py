@@ -59,6 +59,15 @@ def test_somebody_else_who_signs_in_sees_nothing_of_them(
     assert keeping.kept_for(house.assessor, draft.edit_address) is None
 
 
+def test_a_form_still_open_where_somebody_else_signed_in_is_kept_for_its_author(
+    client: Client, house: House, draft: Reflection, today: None
+) -> None:
+    client.force_login(house.assessor)
+    answer = client.post(f"/asye/reflections/{draft.pk}/autosave/", posted(draft), headers=AUTOSAVE)
+    assert answer.status_code == 202
+    assert KeptWords.objects.get().person == draft.author
+
+
 @pytest.mark.parametrize("token", ["", "nonsense", signing.dumps({"p": 1, "a": "/"}, salt="another use")])
 def test_without_a_good_ticket_nothing_is_kept(client: Client, draft: Reflection, token: str) -> None:
     answer = client.post(draft.edit_address, posted(draft, keep_token=token))

@@ -1,28 +1,14 @@
 """What happens to a form that is sent when the session is over, or by somebody who signed in again elsewhere."""
 
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from workforce import keeping
 from workforce.access import everybody
-
-
-def kept_without_session(request: HttpRequest) -> HttpResponse | None:
-    """Keep the words if the form has a ticket, and say so; nothing if there is nothing to keep."""
-    held = keeping.keep(request.POST, at=timezone.now())
-    if held is None:
-        return None
-    sign_in = f"{reverse('account_login')}?{urlencode({'next': held.address})}"
-    if request.headers.get("X-Requested-With") == "autosave":
-        saved_at = timezone.localtime().strftime("%H:%M")
-        return JsonResponse({"kept": True, "saved_at": saved_at, "sign_in": sign_in}, status=202)
-    return render(request, "workforce/words_kept.html", {"sign_in": sign_in, "address": held.address}, status=401)
+from workforce.keeping_answer import kept_without_session
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
