@@ -12,16 +12,19 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from workforce import policy_versions
 from workforce.imports.mapping import Mapping
 from workforce.imports.staff import import_staff
 from workforce.imports.staff.rows import FIELDS, REQUIRED, staff_rows
 from workforce.imports.table import Source, read_lines
 from workforce.models import AuditEntry, Person
+from workforce.packs import load_pack
 from workforce.verdict import Refused
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "demo"
 TOLD_ON = dt.date(2026, 1, 20)  # the day on which the files are told
 PACK = "demo"
+YEARS_IN_FORCE = 3  # every fact of the demonstration is younger than its policy
 PASSWORD = "demonstration"
 ACCOUNTS = (
     "nqsw", "assessor", "manager", "groupmanager", "lead", "moderator", "chair", "hr", "external", "trainee",
@@ -92,6 +95,8 @@ def load(*, on: dt.date, at: dt.datetime) -> list[str]:
 def load_staff(story: Story) -> str:
     """Import the staff, and give the published password to the twelve accounts only."""
     done = import_staff(story.source("staff.csv"), on=story.on, at=story.at, pack=PACK)
+    in_force_from = story.on - dt.timedelta(days=YEARS_IN_FORCE * 365)
+    policy_versions.load(load_pack(PACK), takes_effect_on=in_force_from, by=None, on=story.on, at=story.at)
     addresses = [f"{name}@{DOMAIN}" for name in ACCOUNTS]
     Person.objects.filter(email__in=addresses).update(password=make_password(PASSWORD))
     return f"{done.counts['people'].added} people in {done.counts['posts'].added} posts"

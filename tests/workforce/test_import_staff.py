@@ -344,3 +344,12 @@ def test_the_command_shows_counts_and_exits_with_one_where_a_row_is_wrong(
     )
     assert refused.value.returncode == 1
     assert Person.objects.count() == 0
+
+
+@pytest.mark.rule("ASY-01")
+@pytest.mark.parametrize("assessor", ["000100", "000200"], ids=["the manager", "the manager's manager"])
+def test_nobody_of_the_line_assesses(tmp_path: Path, assessor: str) -> None:
+    above = {**MANAGER, "line_manager": "000200"}
+    faults = faults_of(tmp_path, [above, ASSESSOR, {**NQSW, "line_manager": "000100", "assessor": assessor}])
+    assert any("ASY-01" in str(fault) for fault in faults)
+    assert not Person.objects.exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -174,7 +174,7 @@ def _check_year(line: Line, row: StaffRow) -> None:
         line.fault(column, "The assessed year cannot begin before registration (CLK-07). Correct one of them")
 
 
-def among(rows: Iterable[StaffRow], headers: dict[str, str]) -> list[Fault]:
+def among(rows: Sequence[StaffRow], headers: dict[str, str]) -> list[Fault]:
     """Return what is wrong between rows: one number for two people, one post twice, two open posts of one job."""
     faults: list[Fault] = []
     first: dict[str, StaffRow] = {}
@@ -204,4 +204,25 @@ def among(rows: Iterable[StaffRow], headers: dict[str, str]) -> list[Fault]:
             head = heads.setdefault(row.service_code, row)
             if head is not row:
                 fault(row, "service", f"Line {head.line} is group manager of this service. Say when one of them ended")
+    for row in assessed_in_their_line(rows):
+        fault(
+            row, "assessor", "The assessor is in this person's own line of managers. Name somebody outside it (ASY-01)"
+        )
     return faults
+
+
+def assessed_in_their_line(rows: Sequence[StaffRow]) -> list[StaffRow]:
+    """Return the open posts whose assessor manages the holder, or manages a manager of theirs (ASY-01)."""
+    held = [row for row in rows if row.ended_on is None]
+    above = {row.employee_number: row.manager for row in held}
+    return [row for row in held if row.assessor and row.assessor in _line_of(row, above)]
+
+
+def _line_of(row: StaffRow, above: dict[str, str | None]) -> set[str]:
+    """Return everybody above this person in the file, as far up as it says; a circle ends where it closes."""
+    line: set[str] = set()
+    manager = row.manager
+    while manager and manager not in line:
+        line.add(manager)
+        manager = above.get(manager)
+    return line
