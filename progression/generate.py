@@ -32,7 +32,7 @@ def processed(plan: Plan, dice: random.Random) -> Iterator[ProgressionPaper]:
     clerk = account("hr").pk
     passes = (
         Decision.objects.filter(outcome="pass")
-        .select_related("portfolio__practitioner", "portfolio__stage", "item__panel", "signed_by", "sealed")
+        .select_related("portfolio__practitioner", "portfolio__stage", "item__panel", "signed_by", "sealed", "paper")
         .order_by("signed_at", "pk")
     )
     settled = list(passes)

@@ -17,7 +17,7 @@ from support.ground import YEARS, Ground, ground
 from support.serving import Times, by_turns, serve
 
 SIZES = (50, 500, 5000)
-LEAST, MOST = 12, 80
+LEAST, MOST = 25, 100
 MOST_QUERIES, MOST_GROWTH = 15, 1.1
 LIST, QUEUE, DETAIL, SHEET, PDF = 2.5, 4.0, 5.0, 1.5, 1.2
 
