@@ -10,13 +10,14 @@ from reminders import services
 from reminders.models import Notice
 from reminders.owed import title_of
 from workforce.access import Request, everybody, permitted
+from workforce.why import why_of
 
 
 @everybody
 def notices(request: Request) -> HttpResponse:
     mine = Notice.objects.visible_to(request.access).filter(dropped_at__isnull=True).select_related("duty__about")
     page = Paginator(mine, 25).get_page(request.GET.get("page"))
-    rows = [(notice, title_of(notice.duty.kind)) for notice in page]
+    rows = [(n, title_of(n.duty.kind), why_of(n.duty.rule, n.duty.because)) for n in page]
     return render(request, "reminders/notices.html", {"page": page, "rows": rows})
 
 

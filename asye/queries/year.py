@@ -10,7 +10,7 @@ from asye.models import PanelItem, Portfolio
 from workforce.clock import Clock
 from workforce.facts import clock_of
 from workforce.policy_in_force import pack_on
-from workforce.why import Why, why_of
+from workforce.why import Why, why, why_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Year:
     months: list[Month]
     marks: list[Mark]
     paused: bool
+    why: Why
 
 
 def year_of(portfolio: Portfolio, on: dt.date) -> Year:
@@ -74,6 +75,7 @@ def year_of(portfolio: Portfolio, on: dt.date) -> Year:
         months=_months(clock, marks, on),
         marks=marks,
         paused=any(p.from_on <= on <= p.to_on for p in clock.pauses),
+        why=why(policy.position(pack, clock, on), pack),
     )
 
 

@@ -35,11 +35,14 @@ READ_WITH = (
 
 @allowed("asye.see_panels")
 def panels(request: Request) -> HttpResponse:
+    page = Paginator(Panel.objects.visible_to(request.access), 20).get_page(request.GET.get("page"))
+    pack = pack_on(request.access.on)
     return render(
         request,
         "asye/panels.html",
         {
-            "page": Paginator(Panel.objects.visible_to(request.access), 20).get_page(request.GET.get("page")),
+            "page": page,
+            "rows": [(panel, why_of("MOD-02", panel.submit_by_because, pack)) for panel in page],
             "may_arrange": may("asye.arrange_panels", request.access),
             "crumbs": [("Home", "/"), ("Panels", "")],
         },
