@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from support.ground import YEARS, Ground, ground
+from support.ground import YEARS, Ground, end_politely, ground
 from support.serving import Times, by_turns, serve
 
 SIZES = (50, 500, 5000)
@@ -85,6 +85,7 @@ def measured(on: Ground, size: int, only: str, seconds: float) -> list[Measured]
 def inside(only: str, seconds: float) -> None:
     import django
 
+    end_politely()
     django.setup()
     from support.signing_in import cookie_for, queries_of
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from support.ground import YEARS, Ground, ground
+from support.ground import YEARS, Ground, end_politely, ground
 
 SIZES = (50, 500, 5000)
 TURNS, AT_ONCE = 60, 1000
@@ -44,6 +44,7 @@ def measured(on: Ground, size: int) -> dict[str, Any]:
 def inside() -> None:
     import django
 
+    end_politely()
     django.setup()
     from django.conf import settings
     from django.utils import timezone

@@ -6,6 +6,7 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -66,10 +67,14 @@ class Ground:
         """Run a benchmark's `--inside` on a database and return its JSON: Django knows one database in a process."""
         env = self.environment(name) | {"DJANGO_SETTINGS_MODULE": "config.settings"}
         command = [sys.executable, script, "--inside", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=False)
-        if done.returncode:
-            sys.exit(f"{Path(script).name} could not measure:\n{done.stdout}")
-        return json.loads(done.stdout)
+        with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as inside:
+            try:
+                found, _ = inside.communicate()
+            finally:
+                inside.terminate()  # it stops the servers it has started
+        if inside.returncode:
+            sys.exit(f"{Path(script).name} could not measure:\n{found}")
+        return json.loads(found)
 
     def program(self, name: str) -> str:
         return str(Path(postgresql() or "") / name)
@@ -83,9 +88,16 @@ def run(command: list[str], **how: object) -> str:
     return str(done.stdout)
 
 
+def end_politely() -> None:
+    """Let every wish to stop pass through the `finally` of whoever has started something."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, frame: sys.exit(128 + number))
+
+
 @contextmanager
 def ground() -> Iterator[Ground]:
     """Start the database server; stop it and remove everything when the block ends."""
+    end_politely()
     scratch = Path(tempfile.mkdtemp(prefix="workforce-bench-"))
     try:
         if postgresql() is None:
