@@ -8,11 +8,10 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 
-from frameworks.models import Framework, Section, Statement, Topic
-
-MOST_FOUND = 50
+from frameworks.models import CrosswalkLink, Framework, Resource, Section, Statement, Topic
+from frameworks.policy import crosswalk
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +85,6 @@ def editions(access: Any, *, on: date) -> list[Edition]:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Statements that hold all the words searched for, at most MOST_FOUND; `more` says that there are others."""
-
-    statements: tuple[Statement, ...]
-    more: bool
-
-
-def search(access: Any, *, words: str) -> Found:
-    """Look through every framework, those in force or shipped first before older ones: one query."""
-    rows = (
-        Statement.objects.visible_to(access)
-        .matching(words)
-        .select_related("section__framework")
-        .order_by("section__framework__order", "section__order", "order")[: MOST_FOUND + 1]
-    )
-    found = tuple(rows)
-    return Found(statements=found[:MOST_FOUND], more=len(found) > MOST_FOUND)
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """A section as the page shows it; a group (key role, focal area) has no statements of its own."""
 
@@ -166,3 +145,80 @@ def topics_by_heading(statement: Statement) -> list[tuple[str, list[Topic]]]:
     return [
         (str(heading), list(group)) for heading, group in groupby(rows, key=lambda topic: topic.get_heading_display())
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A statement of another framework that says the same, overlaps or touches; `links` of one step have a note."""
+
+    statement: Statement
+    strength: str
+    note: str
+    is_ours: bool
+    is_direct: bool
+
+    @property
+    def strength_text(self) -> str:
+        return str(CrosswalkLink.Strength(self.strength).label)
+
+
+def relatives(access: Any, statement: Statement) -> list[Relative]:
+    """The crosswalk of one statement, strongest first, by way of others that say the same: two queries."""
+    links = list(CrosswalkLink.objects.held())
+    found = crosswalk.relatives(((k.from_statement_id, k.to_statement_id, k.strength) for k in links), statement.pk)
+    own = {k.to_statement_id if k.from_statement_id == statement.pk else k.from_statement_id: k
+           for k in links if statement.pk in (k.from_statement_id, k.to_statement_id)}  # fmt: skip
+    rows = (
+        Statement.objects.visible_to(access)
+        .filter(pk__in=found)
+        .select_related("section__framework")
+        .order_by("section__framework__order", "section__order", "order")
+    )
+    shown = [_relative(row, found[row.pk], own.get(row.pk)) for row in rows]
+    return sorted(shown, key=lambda relative: crosswalk.STRENGTHS.index(relative.strength))
+
+
+def _relative(row: Statement, strength: str, link: CrosswalkLink | None) -> Relative:
+    if link is None or link.strength != strength:
+        return Relative(row, strength, note="", is_ours=link.is_ours if link else False, is_direct=link is not None)
+    return Relative(row, strength, note=link.note, is_ours=link.is_ours, is_direct=True)
+
+
+MOST_HELPFUL = 20
+
+
+def resources_for(access: Any, statement: Statement, relatives: Sequence[Relative]) -> list[Resource]:
+    """Resources that help with a statement, then those for what it is related to: two queries."""
+    rows = Resource.objects.visible_to(access)
+    own = list(rows.filter(statements=statement)[:MOST_HELPFUL])
+    near = [relative.statement.pk for relative in relatives]
+    others = rows.filter(statements__in=near).exclude(pk__in=[row.pk for row in own]).distinct()
+    return [*own, *others[: MOST_HELPFUL - len(own)]]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    topic: Topic
+    resources: int
+
+
+def topic_headings(access: Any) -> list[tuple[str, list[TopicLine]]]:
+    """The library's topics under their five headings, each with its number of resources: one query."""
+    rows = Topic.objects.visible_to(access).order_by("order").annotate(
+        held=Count("resources", filter=Q(resources__in=Resource.objects.visible_to(access)))
+    )  # fmt: skip
+    return [
+        (str(heading), [TopicLine(row, row.held) for row in group])  # type: ignore[attr-defined]
+        for heading, group in groupby(rows, key=lambda row: row.get_heading_display())
+    ]
+
+
+def statements_of(access: Any, subject: Topic | Resource) -> list[tuple[Framework, list[Statement]]]:
+    """The statements a topic or a resource is mapped to, by framework: one query."""
+    rows = (
+        Statement.objects.visible_to(access)
+        .filter(pk__in=subject.statements.order_by().values("pk"))
+        .select_related("section__framework")
+        .order_by("section__framework__order", "section__order", "order")
+    )
+    return [(framework, list(group)) for framework, group in groupby(rows, key=lambda row: row.section.framework)]

@@ -51,6 +51,7 @@ class Topic(Strict):
     slug: Annotated[str, Field(pattern=r"^[a-z][a-z-]+$")]
     heading: Heading
     title: Annotated[str, Field(min_length=3, max_length=120)]
+    about: str = ""  # a sentence with the words people look for it by
 
 
 class ShippedFramework(Strict):

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from frameworks.models import Framework, Section, Statement, Topic
 from frameworks.policy import shipped
 from frameworks.policy.shipped import FileWrong, ShippedFramework
+from frameworks.services.beside import BESIDE, load_crosswalk, load_library
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "fixtures" / "frameworks"
 Row = TypeVar("Row", bound=models.Model)
@@ -20,17 +21,23 @@ Row = TypeVar("Row", bound=models.Model)
 
 @dataclass(slots=True)
 class Loaded:
-    """Rows of every kind (frameworks, sections, statements, topics) that a load met."""
+    """Rows of every kind (frameworks, sections, statements, topics, links, resources) that a load met."""
 
     frameworks: int = 0
     created: int = 0
     changed: int = 0
     unchanged: int = 0
 
+    def add(self, created: int, changed: int, unchanged: int) -> None:
+        self.created += created
+        self.changed += changed
+        self.unchanged += unchanged
+
 
 def read_folder(folder: Path) -> list[ShippedFramework]:
     """Every framework file of a folder in `order`. Raises FileWrong for a faulty file or a framework given twice."""
-    files = [shipped.read_shipped(path.read_text("utf-8"), name=path.name) for path in sorted(folder.glob("*.toml"))]
+    paths = [path for path in sorted(folder.glob("*.toml")) if path.name not in BESIDE]
+    files = [shipped.read_shipped(path.read_text("utf-8"), name=path.name) for path in paths]
     keys = [file.key for file in files]
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
         raise FileWrong(f"two files hold {', '.join(twice)}")
@@ -39,7 +46,7 @@ def read_folder(folder: Path) -> list[ShippedFramework]:
 
 @transaction.atomic
 def load_shipped(*, at: datetime, folder: Path = SHIPPED) -> Loaded:
-    """Load every framework file of a folder, all or none, by default those that ship with the project.
+    """Load every framework file of a folder and what lies beside them, all or none; by default what ships.
 
     A second run changes nothing; licensed text is never touched. Raises FileWrong before anything is kept.
     """
@@ -49,6 +56,8 @@ def load_shipped(*, at: datetime, folder: Path = SHIPPED) -> Loaded:
     rows = {file.key: _load_framework(file, at, topics, done) for file in files}
     for file in files:
         _set(rows[file.key], {"supersedes": _superseded(file, rows)})
+    done.add(*load_crosswalk(folder, at=at))
+    done.add(*load_library(folder, at=at))
     return done
 
 
@@ -69,7 +78,7 @@ def _load_topics(files: Iterable[ShippedFramework], done: Loaded) -> dict[str, T
         topic.slug: _put(
             Topic.objects.filter(slug=topic.slug).first(),
             Topic(slug=topic.slug),
-            {"heading": topic.heading, "title": topic.title, "order": order},
+            {"heading": topic.heading, "title": topic.title, "about": topic.about, "order": order},
             done,
         )
         for order, topic in enumerate(given, start=1)

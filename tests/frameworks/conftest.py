@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from frameworks import services
-from frameworks.models import Framework, Section, Statement
+from frameworks.models import Framework, Resource, Section, Statement
 from workforce.models import Person, Post
 
 LOADED_AT = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
@@ -50,3 +50,17 @@ def make_section(framework: Framework, number: str, statements: int, **fields: o
         for n in range(1, statements + 1)
     )
     return section
+
+
+def make_resource(slug: str = "rowing", **fields: object) -> Resource:
+    values = {
+        "title": f"About {slug}",
+        "summary": "How to row a boat with other people.",
+        "kind": "guide",
+        "minutes": 20,
+        "licence": "own",
+        "owner_role": "development_officer",
+        "review_on": date(2099, 1, 1),
+        "added_at": LOADED_AT,
+    } | fields
+    return Resource.objects.create(slug=slug, **values)

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from frameworks.models import Statement
-from tests.frameworks.conftest import LOADED_AT, make_framework, make_section
+from frameworks.models import CrosswalkLink, Statement, Topic
+from tests.frameworks.conftest import LOADED_AT, make_framework, make_resource, make_section
 
 ADDRESSES = {
     "/frameworks/": "frameworks",
@@ -16,6 +16,9 @@ ADDRESSES = {
     "/frameworks/kss-2018/5.3/": "statement",
     "/frameworks/pcf-2018/asye/5.3/": "statement_level",
     "/frameworks/pcf-2018/domains/5/": "domain",
+    "/frameworks/library/": "library",
+    "/frameworks/library/topics/listening/": "topic",
+    "/frameworks/library/resources/first-visit/": "resource",
 }
 
 
@@ -43,6 +46,9 @@ def test_addresses_stay_and_need_sign_in(shipped, client, reader, address, name)
         "/frameworks/pcf-2018/asye/5.99/",
         "/frameworks/pcf-2018/domains/10/",
         "/frameworks/kss-2018/domains/1/",
+        "/frameworks/library/topics/nowhere/",
+        "/frameworks/library/resources/nowhere/",
+        "/frameworks/library/resources/first-visit/file/",
     ],
 )
 def test_what_is_not_held_is_not_found(shipped, reader, address):
@@ -103,7 +109,9 @@ def test_a_group_is_named_over_its_parts_and_an_empty_one_says_so(shipped, reade
 
 def test_an_older_edition_leads_to_the_newer(shipped, reader):
     assert 'href="/frameworks/pcf-2018/asye/"' in page(reader, "/frameworks/pcf-2012/asye/")
-    assert "A newer edition" not in page(reader, "/frameworks/pcf-2018/asye/")
+    newer = page(reader, "/frameworks/pcf-2018/asye/")
+    assert "A newer edition" not in newer
+    assert 'It supersedes <a class="govuk-link" href="/frameworks/pcf-2012/asye/">' in newer
 
 
 def test_search_in_one_framework(shipped, reader):
@@ -124,10 +132,11 @@ def test_search_in_all_frameworks(shipped, reader):
         ("nos-2002", ""),
         ("employer-standards", ""),
     ]
-    many = reader.get("/frameworks/", {"q": "the"})
+    many = reader.get("/frameworks/", {"q": "people"})
     assert many.context["found"].more and len(many.context["found"].statements) == 50
     assert "The first 50 statements" in many.content.decode()
-    assert "No statement has all of these words" in page(reader, "/frameworks/?q=submarine")
+    assert "No statement has any of these words" in page(reader, "/frameworks/?q=submarine")
+    assert "No statement has any of these words" in page(reader, "/frameworks/?q=the")
 
 
 def test_search_finds_licensed_text_and_escapes_what_was_typed(shipped, reader):
@@ -179,7 +188,7 @@ def test_a_domain_side_by_side(shipped, reader):
     assert 'href="/frameworks/pcf-2018/domains/4/"' in shown and 'href="/frameworks/pcf-2018/domains/6/"' in shown
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", [*ADDRESSES, "/frameworks/library/?q=rowing"])
 def test_pages_cost_the_same_however_many_rows(reader, address, django_assert_max_num_queries):
     reader.get("/frameworks/")  # the first request of a session writes when it began
     counts = []
@@ -188,15 +197,18 @@ def test_pages_cost_the_same_however_many_rows(reader, address, django_assert_ma
             make(rows, n)
         code = f"made-{rows}"
         made = address.replace("pcf-2018", code).replace("kss-2018", f"{code}-flat").replace("5.3", "1.1")
-        made = made.replace("/5/", "/1/")
+        made = (
+            made.replace("/5/", "/1/").replace("listening", f"topic-{rows}").replace("first-visit", f"rowing-{rows}-0")
+        )
+        asked = {} if "library" in made else {"q": "thing"}
         with django_assert_max_num_queries(15) as used:
-            assert reader.get(made, {"q": "thing"}).status_code == 200
+            assert reader.get(made, asked).status_code == 200
         counts.append(len(used))
     assert counts[0] == counts[1]
 
 
 def make(rows: int, n: int) -> None:
-    """A framework with levels and one without, of as many sections and statements as `rows`."""
+    """Frameworks of as many sections and statements as `rows`, each linked, with a topic and its resources."""
     level = ("asye", "social-worker", "experienced")[n]
     older = make_framework(f"older-{rows}-{n}", level=level, in_force_to=date(2020, 6, 1))
     framework = make_framework(f"made-{rows}", level=level, order=900 + n, supersedes=older)
@@ -206,3 +218,10 @@ def make(rows: int, n: int) -> None:
         flat = make_framework(f"made-{rows}-flat", order=950)
         for part in range(1, rows + 1):
             make_section(flat, str(part), rows, kind="standard")
+        Topic.objects.create(slug=f"topic-{rows}", heading="ethics", title=f"Rowing in {rows}", order=rows)
+    one = Statement.objects.get(section__framework=framework, number="1.1")
+    other = Statement.objects.get(section__framework__code=f"made-{rows}-flat", number="1.1")
+    CrosswalkLink.objects.create(from_statement=one, to_statement=other, strength="strong", added_at=LOADED_AT)
+    resource = make_resource(f"rowing-{rows}-{n}")
+    resource.topics.set([Topic.objects.get(slug=f"topic-{rows}")])
+    resource.statements.set([one, other])

@@ -154,6 +154,11 @@ class Section(models.Model):
         return f"{self.kind}-{self.number}" if self.number else self.kind
 
 
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def visible_to(self, access: Any) -> TopicQuerySet:
+        return self.all()
+
+
 class Topic(models.Model):
     """A subject of the Toolkit, under one of its five headings; learning resources hang here."""
 
@@ -167,7 +172,10 @@ class Topic(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     heading = models.CharField(max_length=20, choices=Heading.choices)
     title = models.CharField(max_length=120)
+    about = models.TextField(blank=True)
     order = models.PositiveSmallIntegerField()
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ("order", "slug")
@@ -177,6 +185,9 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("frameworks:topic", args=[self.slug])
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
