@@ -1,20 +1,21 @@
 """Every page of the path beside its bare equivalent: milliseconds, queries, ratio, and growth with the authority.
 
-Both stand behind gunicorn with two processes and DEBUG off, on the same throw-away database, and are asked by turns by
-a reader who is signed in. `--sizes 50,500` measures smaller authorities. Prints, and fails on nothing.
+Both stand behind gunicorn with two processes and DEBUG off, on the same throw-away database, and are asked by turns,
+all sizes in one round, by a reader who is signed in. `--sizes 50,500` measures smaller authorities.
+Prints, and fails on nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
 
 from support.ground import YEARS, Ground, end_politely, ground
-from support.serving import Times, by_turns, serve
+from support.serving import Server, Times, by_turns, serve
 
 SIZES = (50, 500, 5000)
 LEAST, MOST = 25, 100
@@ -31,37 +32,45 @@ class Page:
     path: str
     bare: str
     budget: float
+    cookie: str = ""
+    queries: int = 0
+    bare_queries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Milliseconds and queries of a page and of its bare equivalent."""
+    """A page of one authority with the times of ours and of the bare equivalent."""
 
-    name: str
-    reader: str
-    budget: float
-    ours: float
-    ours_p95: float
-    bare: float
-    bare_p95: float
-    queries: int
-    bare_queries: int
+    page: Page
+    ours: Times
+    bare: Times
 
     @property
     def ratio(self) -> float:
-        return self.ours / self.bare
+        return self.ours.median / self.bare.median
+
+
+Servers = dict[int, tuple[Server, Server]]
 
 
 def main() -> None:
     given = arguments()
     if given.inside:
-        inside(given.only, given.seconds)
+        inside(given.only)
         return
-    found = {}
-    with ground() as on:
-        for size in given.sizes:
-            found[size] = measured(on, size, given.only, given.seconds)
-            show(size, on.engine, found[size])
+    with ground() as on, ExitStack() as running:
+        names = {size: filled(on, size) for size in given.sizes}
+        pages = {
+            size: [Page(**page) for page in on.measure(names[size], __file__, ["--only", given.only])] for size in names
+        }
+        servers: Servers = {}
+        for size, name in names.items():
+            env = on.environment(name)
+            ours, bare = (running.enter_context(serve(env, f"{which}.settings")) for which in ("config", "bare"))
+            servers[size] = (ours, bare)
+        found = measured(pages, servers, given.seconds)
+        for size, rows in found.items():
+            show(size, on.engine, rows)
     if len(found) > 1:
         show_growth(found)
 
@@ -70,19 +79,31 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=lambda text: [int(size) for size in text.split(",")], default=list(SIZES))
     parser.add_argument("--only", default="", help="only the pages whose name contains this")
-    parser.add_argument("--seconds", type=float, default=4, help="how long each page is asked")
+    parser.add_argument("--seconds", type=float, default=4, help="how long each page of each size is asked")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def measured(on: Ground, size: int, only: str, seconds: float) -> list[Measured]:
+def filled(on: Ground, size: int) -> str:
     print(f"\n==> {size} people over {YEARS} years on {on.engine}", flush=True)
-    name = on.fill(size)
-    found = on.measure(name, __file__, ["--only", only, "--seconds", str(seconds)])
-    return [Measured(**row) for row in found]
+    return on.fill(size)
 
 
-def inside(only: str, seconds: float) -> None:
+def measured(pages: dict[int, list[Page]], servers: Servers, seconds: float) -> dict[int, list[Measured]]:
+    """Ask every page of every size, ours and bare, by turns: what disturbs one of them disturbs all."""
+    found: dict[int, list[Measured]] = {size: [] for size in pages}
+    for same in zip(*pages.values(), strict=True):
+        turns = []
+        for page, (ours, bare) in zip(same, servers.values(), strict=True):
+            turns += [(ours, page.path, page.cookie), (bare, page.bare, page.cookie)]
+        times = by_turns(turns, seconds=seconds * len(same), least=LEAST, most=MOST)
+        for number, (size, page) in enumerate(zip(found, same, strict=True)):
+            found[size].append(Measured(page, times[2 * number], times[2 * number + 1]))
+    return found
+
+
+def inside(only: str) -> None:
+    """Print the pages of one authority, each with its reader's session and its queries: Django knows one database."""
     import django
 
     end_politely()
@@ -93,27 +114,12 @@ def inside(only: str, seconds: float) -> None:
 
     cookies = {name: cookie_for(account(name)) for name in ACCOUNTS}
     rows = []
-    with serve(dict(os.environ), "config.settings") as ours, serve(dict(os.environ), "bare.settings") as bare:
-        for page in pages():
-            if only not in page.name:
-                continue
+    for page in pages():
+        if only in page.name:
             cookie = cookies[page.reader]
-            turns = [(ours, page.path, cookie), (bare, page.bare, cookie)]
-            found: tuple[Times, ...] = tuple(by_turns(turns, seconds=seconds, least=LEAST, most=MOST))
-            rows.append(
-                Measured(
-                    page.name,
-                    page.reader,
-                    page.budget,
-                    found[0].median,
-                    found[0].p95,
-                    found[1].median,
-                    found[1].p95,
-                    queries_of(page.path, cookie, bare=False),
-                    queries_of(page.bare, cookie, bare=True),
-                )
-            )
-    json.dump([asdict(row) for row in rows], sys.stdout)
+            queries, bare = queries_of(page.path, cookie, bare=False), queries_of(page.bare, cookie, bare=True)
+            rows.append(asdict(replace(page, cookie=cookie, queries=queries, bare_queries=bare)))
+    json.dump(rows, sys.stdout)
 
 
 def pages() -> Iterator[Page]:
@@ -155,16 +161,16 @@ def pages() -> Iterator[Page]:
 
 
 def show(size: int, engine: str, rows: list[Measured]) -> None:
-    print(f"\n{size} people, {engine}; milliseconds")
+    print(f"\n{size:,} people, {engine}; milliseconds, and how many times the bare equivalent")
     print(f"{'page':17} {'ours':>7} {'p95':>7} {'bare':>7} {'p95':>7} {'ratio':>6} {'budget':>6} {'queries':>9}")
     for row in rows:
-        over = "  over the budget" if row.ratio > row.budget else ""
-        over += f"  over {MOST_QUERIES} queries" if row.queries > MOST_QUERIES else ""
+        page, ours, bare = row.page, row.ours, row.bare
+        over = "  over the budget" if row.ratio > page.budget else ""
+        over += f"  over {MOST_QUERIES} queries" if page.queries > MOST_QUERIES else ""
         print(
-            f"{row.name:17} {row.ours:7.1f} {row.ours_p95:7.1f} {row.bare:7.1f} {row.bare_p95:7.1f} {row.ratio:6.2f} "
-            f"{row.budget:6.1f} {row.queries:4d} /{row.bare_queries:3d}{over}"
+            f"{page.name:17} {ours.median:7.1f} {ours.p95:7.1f} {bare.median:7.1f} {bare.p95:7.1f} {row.ratio:6.2f} "
+            f"{page.budget:6.1f} {page.queries:4d} /{page.bare_queries:3d}{over}"
         )
-    sys.stdout.flush()
 
 
 def show_growth(found: dict[int, list[Measured]]) -> None:
@@ -173,9 +179,10 @@ def show_growth(found: dict[int, list[Measured]]) -> None:
     print("\nGrowth: milliseconds, median\n" + f"{'page':17}" + "".join(f"{size:>9,}" for size in sizes), end="")
     print(f"{'growth':>9}{'bare':>9}")
     for rows in zip(*(found[size] for size in sizes), strict=True):
-        ours, bare = rows[-1].ours / rows[0].ours, rows[-1].bare / rows[0].bare
-        grows = "  more than the budget" if ours > MOST_GROWTH and rows[0].budget not in (SHEET, PDF) else ""
-        print(f"{rows[0].name:17}" + "".join(f"{row.ours:9.1f}" for row in rows) + f"{ours:9.2f}{bare:9.2f}{grows}")
+        page, first, last = rows[0].page, rows[0], rows[-1]
+        ours, bare = last.ours.median / first.ours.median, last.bare.median / first.bare.median
+        grows = "  more than the budget" if ours > MOST_GROWTH and page.budget not in (SHEET, PDF) else ""
+        print(f"{page.name:17}" + "".join(f"{row.ours.median:9.1f}" for row in rows) + f"{ours:9.2f}{bare:9.2f}{grows}")
 
 
 if __name__ == "__main__":
