@@ -8,8 +8,10 @@ class AsyeConfig(AppConfig):
     def ready(self) -> None:
         from asye import demo, desk, duties, explain
         from asye import generate as made_up
+        from asye.queries import evidence, library
         from asye.queries import home as own
         from asye.services import years
+        from frameworks import shown
         from reminders import owed
         from workforce import demo as story
         from workforce import desk as policy_desk
@@ -20,6 +22,10 @@ class AsyeConfig(AppConfig):
         owed.add_kind(owed.Kind(duties.READING, "Read the portfolio before the panel", duties.readings_owed))
         home.add_todos(own.todos)
         home.add_places(own.places)
+        home.add_todos(library.todos)
+        home.add_places(library.places)
+        shown.add_evidence(evidence.own_evidence)
+        shown.add_deeds(library.deeds)
         explain.register()
         policy_desk.add_source("asye-clock", desk.year_facts)
         policy_desk.add_source("moderation-deadlines", desk.panel_facts)

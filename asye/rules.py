@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import rules
 
-from asye.models import AssessorResponse, Attachment, PanelItem, PanelMember, Portfolio, Reflection
+from asye.models import (
+    AssessorResponse,
+    Attachment,
+    PanelItem,
+    PanelMember,
+    Portfolio,
+    Reflection,
+    SavedResource,
+)
 from asye.models.portfolio import RUNS_PROGRAMME
 from workforce.access import Access, Job
 
@@ -19,6 +27,8 @@ PANEL_JOBS = frozenset(
         Job.EXTERNAL_MODERATOR,
     }
 )
+
+KEEPS_LIBRARY = RUNS_PROGRAMME | {Job.DEVELOPMENT_OFFICER}
 
 
 @rules.predicate
@@ -67,6 +77,16 @@ def runs_programme(access: Access) -> bool:
 
 
 @rules.predicate
+def keeps_library(access: Access) -> bool:
+    return bool(access.jobs & KEEPS_LIBRARY)
+
+
+@rules.predicate
+def saved_it(access: Access, saved: SavedResource | None) -> bool:
+    return saved is not None and saved.person_id == access.person.pk
+
+
+@rules.predicate
 def sits_on_panels(access: Access) -> bool:
     return bool(access.jobs & PANEL_JOBS)
 
@@ -98,3 +118,6 @@ rules.add_perm("asye.read_panel", always)
 rules.add_perm("asye.arrange_panels", runs_programme)
 rules.add_perm("asye.read_panel_item", always)
 rules.add_perm("asye.decide", signs_for_panel)
+rules.add_perm("asye.edit_crosswalk", runs_programme)
+rules.add_perm("asye.keep_library", keeps_library)
+rules.add_perm("asye.tick_saved", saved_it)

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from asye.views import decisions, files, panels, recommend, reflections, responses, team, year
+from asye.views import (
+    coverage,
+    crosswalk,
+    decisions,
+    files,
+    library,
+    panels,
+    recommend,
+    reflections,
+    responses,
+    team,
+    year,
+)
 
 app_name = "asye"
 urlpatterns = [
@@ -8,6 +20,7 @@ urlpatterns = [
     path("team/", team.team, name="team"),
     path("queue/", responses.queue, name="queue"),
     path("portfolios/<int:pk>/", year.portfolio, name="portfolio"),
+    path("portfolios/<int:pk>/coverage/", coverage.coverage, name="coverage"),
     path("portfolios/<int:pk>/reflections/start/", reflections.start, name="reflection_start"),
     path("portfolios/<int:pk>/recommend/", recommend.recommend, name="recommend"),
     path("reflections/", reflections.reflections, name="reflections"),
@@ -24,6 +37,18 @@ urlpatterns = [
     path("responses/<int:pk>/release/", responses.release, name="release"),
     path("files/<int:pk>/", files.download, name="attachment"),
     path("files/<int:pk>/remove/", files.remove, name="attachment_remove"),
+    path("plan/", library.plan, name="plan"),
+    path("plan/<int:pk>/done/", library.tick, name="plan_done"),
+    path("library/add/", library.add, name="resource_add"),
+    path("library/<int:pk>/edit/", library.edit, name="resource_edit"),
+    path("library/<int:pk>/withdraw/", library.withdraw, name="resource_withdraw"),
+    path("library/<int:pk>/report/", library.report, name="resource_report"),
+    path("library/<int:pk>/save/", library.save, name="resource_save"),
+    path("crosswalk/", crosswalk.crosswalk, name="crosswalk"),
+    path("crosswalk/statements/<int:pk>/", crosswalk.statement, name="crosswalk_statement"),
+    path("crosswalk/links/<int:pk>/", crosswalk.link, name="crosswalk_link"),
+    path("crosswalk/links/<int:pk>/end/", crosswalk.end_link, name="crosswalk_end"),
+    path("crosswalk/changes/<int:pk>/undo/", crosswalk.undo, name="crosswalk_undo"),
     path("panels/", panels.panels, name="panels"),
     path("panels/arrange/", panels.arrange, name="panel_arrange"),
     path("panels/<int:pk>/", panels.panel, name="panel"),

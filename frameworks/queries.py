@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from frameworks.models import CrosswalkLink, Framework, Resource, Section, Statement, Topic
 from frameworks.policy import crosswalk
@@ -188,12 +188,16 @@ MOST_HELPFUL = 20
 
 
 def resources_for(access: Any, statement: Statement, relatives: Sequence[Relative]) -> list[Resource]:
-    """Resources that help with a statement, then those for what it is related to: two queries."""
-    rows = Resource.objects.visible_to(access)
-    own = list(rows.filter(statements=statement)[:MOST_HELPFUL])
-    near = [relative.statement.pk for relative in relatives]
-    others = rows.filter(statements__in=near).exclude(pk__in=[row.pk for row in own]).distinct()
-    return [*own, *others[: MOST_HELPFUL - len(own)]]
+    """Resources that help with a statement, then those for what it is related to: one query."""
+    mapped = Resource.statements.through.objects.filter(resource=OuterRef("pk"))
+    near = [statement.pk, *(relative.statement.pk for relative in relatives)]
+    rows = (
+        Resource.objects.visible_to(access)
+        .filter(Exists(mapped.filter(statement__in=near)))
+        .annotate(is_own=Exists(mapped.filter(statement=statement)))
+        .order_by("-is_own", "title", "pk")
+    )
+    return list(rows[:MOST_HELPFUL])
 
 
 @dataclass(frozen=True, slots=True)

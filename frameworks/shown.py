@@ -1,6 +1,7 @@
 """The door to the pages of the standards and the library: what apps above add for the person who looks.
 
-Evidence stands on the page of a statement; deeds (edit, save, report) stand on the page of a statement or a resource.
+Evidence stands on the page of a statement; deeds (edit, save, report) stand on the page of a statement, of a resource
+or, about nothing yet, of the library.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class Deed:
 
 
 EvidenceSource = Callable[[Any, Statement, Mapping[int, Statement]], Iterable[Evidence]]
-DeedSource = Callable[[Any, Statement | Resource, Statement | None], Iterable[Deed]]
+Subject = Statement | Resource | None
+DeedSource = Callable[[Any, Subject, Statement | None], Iterable[Deed]]
 _evidence: list[EvidenceSource] = []
 _deeds: list[DeedSource] = []
 
@@ -56,5 +58,5 @@ def evidence_for(access: Any, statement: Statement, relatives: Mapping[int, Stat
     return sorted(found, key=lambda piece: (piece.through is not None, -piece.on.toordinal(), piece.title))
 
 
-def deeds_on(access: Any, subject: Statement | Resource, gap: Statement | None = None) -> list[Deed]:
+def deeds_on(access: Any, subject: Subject, gap: Statement | None = None) -> list[Deed]:
     return [deed for source in _deeds for deed in source(access, subject, gap)]

@@ -103,6 +103,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "words": form.words,
         "found": search.library(access, form.words) if form.words else None,
         "headings": [] if form.words else queries.topic_headings(access),
+        "deeds": shown.deeds_on(access, None),
         "crumbs": [(HOME, reverse("frameworks:frameworks")), (LIBRARY, "")],
     }
     return render(request, "frameworks/library.html", page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from asye.models import Panel, PanelItem, Portfolio
-from frameworks.models import Framework, Section, Statement
+from frameworks.models import CrosswalkLink, Framework, Section, Statement
 from tests.factories import (
     LONG_AGO,
     NOW,
@@ -126,3 +126,31 @@ def _framework() -> Framework:
             section=section, number=f"1.{number}", summary=f"Made statement {number}", order=number
         )
     return framework
+
+
+def make_link(number: int = 1, strength: str = "partial") -> CrosswalkLink:
+    """Link the first statement of the house's framework to a statement of another."""
+    other, _ = Framework.objects.get_or_create(
+        code="other-2014",
+        level="",
+        defaults={
+            "title": "Other knowledge",
+            "edition": "2014",
+            "nation": "england",
+            "kind": "knowledge",
+            "in_force_from": LONG_AGO,
+            "source": "Made for a test",
+            "order": 2,
+            "loaded_at": NOW,
+        },
+    )
+    section, _ = Section.objects.get_or_create(
+        framework=other, kind="standard", number="1", defaults={"title": "Knowing", "order": 1}
+    )
+    relative, _ = Statement.objects.get_or_create(
+        section=section, number=f"1.{number}", defaults={"summary": f"Made relative {number}", "order": number}
+    )
+    first = Statement.objects.get(section__framework__code="made-2018", number="1.1")
+    return CrosswalkLink.objects.create(
+        from_statement=first, to_statement=relative, strength=strength, note="Half of it", is_ours=True, added_at=NOW
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -10,11 +11,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from asye.models import Decision, PanelItem, Portfolio, Reflection
-from asye.services import decisions
+from asye.models import Decision, PanelItem, Portfolio, Reflection, SavedResource
+from asye.services import crosswalk, decisions
 from frameworks.models import Statement
 from reminders.models import Duty, Notice
 from tests.factories import (
+    LONG_AGO,
     NOW,
     TODAY,
     AllocationFactory,
@@ -26,7 +28,8 @@ from tests.factories import (
     ReflectionFactory,
     SessionFactory,
 )
-from tests.house import House, practitioner
+from tests.frameworks.conftest import make_resource
+from tests.house import House, make_link, practitioner
 from workforce.models import Person
 from workforce.versions import Save
 
@@ -100,9 +103,34 @@ def passes(house: House, n: int) -> None:
     decisions.sign_decision(draft=draft, version=draft.version, signed_in_at=NOW, by=house.chair, on=TODAY, at=NOW)
 
 
+def saved(house: House, n: int) -> None:
+    resource = make_resource(f"made-{n}", review_on=LONG_AGO)
+    gap = Statement.objects.all()[0]
+    SavedResource.objects.create(
+        person=house.practitioner, resource=resource, purpose=("plan", "supervision")[n % 2], gap=gap, saved_at=NOW
+    )
+    resource.statements.add(gap)
+
+
+def links(house: House, n: int) -> None:
+    """Evidence, a relative and a resource more on the page of a statement; a change more in its history."""
+    reflections(house, n)
+    saved(house, n)
+    crosswalk.change_link(
+        link=make_link(n + 1), strength="strong", note="", sent_key=uuid.uuid4(), by=house.lead, at=NOW
+    )
+
+
 LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "own reflections": ("practitioner", "/asye/reflections/", reflections),
     "own year": ("practitioner", "/asye/portfolios/{portfolio}/", reflections),
+    "own year with what is saved": ("practitioner", "/asye/portfolios/{portfolio}/", saved),
+    "coverage": ("assessor", "/asye/portfolios/{portfolio}/coverage/", links),
+    "what I mean to learn": ("practitioner", "/asye/plan/", saved),
+    "a statement": ("practitioner", "/frameworks/made-2018/asye/1.1/", links),
+    "crosswalk": ("lead", "/asye/crosswalk/", links),
+    "crosswalk of a statement": ("lead", "/asye/crosswalk/statements/{statement}/", links),
+    "home of who keeps the library": ("moderator", "/", saved),
     "reading queue": ("assessor", "/asye/queue/", reflections),
     "people one assesses": ("assessor", "/asye/queue/", team),
     "team": ("manager", "/asye/team/", team),
@@ -127,7 +155,11 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(
     client.force_login(house.everybody[who])
     Portfolio.objects.filter(pk=house.portfolio.pk).update(status="submitted" if "before" in name else "open")
     path = path.format(
-        portfolio=house.portfolio.pk, practitioner=house.practitioner.pk, panel=house.panel.pk, item=house.item.pk
+        portfolio=house.portfolio.pk,
+        practitioner=house.practitioner.pk,
+        panel=house.panel.pk,
+        item=house.item.pk,
+        statement=Statement.objects.all()[0].pk,
     )
     add(house, 0)
     one = cost(client, path)

@@ -10,8 +10,19 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from asye.models import AssessorResponse, Attachment, Decision, Panel, PanelItem, Portfolio, Reflection
+from asye.models import (
+    AssessorResponse,
+    Attachment,
+    CrosswalkChange,
+    Decision,
+    Panel,
+    PanelItem,
+    Portfolio,
+    Reflection,
+    SavedResource,
+)
 from asye.services import decisions
+from frameworks.models import CrosswalkLink, Resource, Statement
 from reminders.models import Duty, Notice
 from supervision.models import Session
 from tests.factories import (
@@ -21,7 +32,8 @@ from tests.factories import (
     ReflectionFactory,
     SessionFactory,
 )
-from tests.house import House
+from tests.frameworks.conftest import make_resource
+from tests.house import House, make_link
 from workforce.models import AuditEntry, Person
 from workforce.versions import Save
 
@@ -108,6 +120,7 @@ def filled(route: str, pk: int) -> str:
         "<int:pk>": str(pk),
         "<int:version>": "1",
         "<slug:code>": "made-2018",
+        "<slug:slug>": "made",
         "<level:level>": "asye",
         "<number:number>": "1.1",
     }
@@ -146,6 +159,8 @@ def records(house: House, settings: Any) -> Records:
         because="Because.",
     )
     notice = Notice.objects.create(duty=duty, due_on=TODAY, step=0, recipient=house.manager, owed_at=NOW)
+    resource = make_resource("made")
+    link = make_link()
     return {
         Person: house.practitioner,
         Portfolio: house.portfolio,
@@ -157,6 +172,13 @@ def records(house: House, settings: Any) -> Records:
         Decision: decision,
         Session: session,
         Notice: notice,
+        Statement: link.from_statement,
+        CrosswalkLink: link,
+        CrosswalkChange: CrosswalkChange.objects.create(after=link, by=house.lead, at=NOW),
+        Resource: resource,
+        SavedResource: SavedResource.objects.create(
+            person=house.practitioner, resource=resource, purpose="plan", saved_at=NOW
+        ),
     }
 
 
@@ -172,6 +194,10 @@ def _decided(house: House) -> Decision:
     )
 
 
+# The standards and the library are open to everybody signed in: what may be refused is the deed.
+READ_BY_ALL = (Statement, CrosswalkLink, Resource)
+
+
 def about_records() -> list[tuple[str, Any]]:
     return [(route, declared(view)[2]) for route, view in views() if declared(view) and declared(view)[0] == "record"]  # type: ignore[index]
 
@@ -184,9 +210,10 @@ def test_strangers_get_404_for_every_record(
     for route, model in about_records():
         assert model in records, f"{route} is about {model.__name__}: add one to the fixture"
         path = "/" + filled(route, records[model].pk)
+        no = 403 if model in READ_BY_ALL else 404
         assert (path, client.get(path).status_code, client.post(path).status_code) in (
-            (path, 404, 404),
-            (path, 405, 404),
+            (path, no, no),
+            (path, 405, no),
         )
 
 
@@ -236,6 +263,8 @@ ROLE_PAGES = {
     "/asye/team/": {"manager"},
     "/asye/panels/": {"lead", "chair", "moderator", "external", "group_manager"},
     "/asye/panels/arrange/": {"lead", "chair"},
+    "/asye/library/add/": {"lead", "chair", "moderator"},
+    "/asye/crosswalk/": {"lead", "chair"},
     "/policy/try/": {"lead", "chair"},
     "/progression/": {"hr"},
     "/progression/export.csv": {"hr"},

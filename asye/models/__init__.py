@@ -1,6 +1,8 @@
 """The assessed year: portfolio, reflections, the assessor's response, recommendation, panel and decision."""
 
+from asye.models.crosswalk import CrosswalkChange
 from asye.models.decision import Decision, DecisionDraft
+from asye.models.library import ResourceCare, SavedResource
 from asye.models.panel import Panel, PanelItem, PanelMember
 from asye.models.portfolio import Portfolio, PortfolioMove
 from asye.models.recommendation import Recommendation
@@ -10,6 +12,7 @@ from asye.models.response import AssessorResponse
 __all__ = [
     "AssessorResponse",
     "Attachment",
+    "CrosswalkChange",
     "Decision",
     "DecisionDraft",
     "Panel",
@@ -21,5 +24,7 @@ __all__ = [
     "Reflection",
     "ReflectionMove",
     "ReflectionVersion",
+    "ResourceCare",
+    "SavedResource",
     "Tag",
 ]

@@ -131,7 +131,7 @@ class ReflectionVersion(models.Model):
 
 
 class Tag(models.Model):
-    """A statement this reflection is evidence for, in the author's view."""
+    """A statement this reflection is evidence for, in the author's view: coverage counts these (FRW-09)."""
 
     reflection = models.ForeignKey(Reflection, models.CASCADE, related_name="tags")
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="+")

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from asye.models import Portfolio, Reflection
+from asye.queries.library import plan_of
 from asye.queries.year import year_of
 from workforce.access import Request, everybody, may, permitted
 
@@ -34,6 +35,7 @@ def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
             "recommendation": portfolio.recommendations.select_related("by").first(),
             "decision": getattr(portfolio, "decision", None),
             "frameworks": portfolio.frameworks.all(),
+            "plan": plan_of(portfolio.practitioner, request.access),
             "is_own": is_own,
             "may_start": may("asye.start_reflection", request.access, portfolio) and portfolio.status == "open",
             "may_recommend": may("asye.recommend", request.access, portfolio) and portfolio.status == "open",

@@ -15,7 +15,6 @@ from frameworks.services.beside import statements_by_framework
 from frameworks.services.shipping import SHIPPED
 from tests.frameworks.conftest import LOADED_AT, make_framework, make_section
 
-pytestmark = pytest.mark.rule("FRW-11")
 HELD = {"old-2010": ["1.1", "1.2"], "new-2020/asye": ["1.1"]}
 FILE = """
 [[tables]]
@@ -56,6 +55,7 @@ def test_a_faulty_file_is_refused_with_its_name_and_key(old, new, says):
     assert "made.toml" in str(wrong.value) and says in str(wrong.value)
 
 
+@pytest.mark.rule("FRW-11")
 @pytest.mark.parametrize(
     ("pairs", "found"),
     [
@@ -83,6 +83,7 @@ def linked(code: str, level: str = "") -> set[str]:
     return {row.number for row in rows if row.pk not in ends}
 
 
+@pytest.mark.rule("FRW-11")
 @pytest.mark.parametrize(
     ("code", "level"),
     [("nos-2002", ""), ("pcf-2012", "asye"), ("kss-2014", ""), ("kss-2018", "")],

@@ -14,7 +14,6 @@ from frameworks.policy.shipped import FileWrong
 from frameworks.queries import relatives, resources_for
 from tests.frameworks.conftest import LOADED_AT, make_resource
 
-pytestmark = pytest.mark.rule("FRW-10")
 FILE = """
 [[resources]]
 slug = "rowing"
@@ -48,6 +47,7 @@ def test_a_faulty_file_is_refused_with_its_name_and_key(old, new, says):
     assert "made.toml" in str(wrong.value) and says in str(wrong.value)
 
 
+@pytest.mark.rule("FRW-10")
 def test_what_ships_serves_every_topic(shipped):
     assert Resource.objects.count() == 81
     assert {topic.slug: topic.resources.count() for topic in Topic.objects.all() if topic.resources.count() < 2} == {}
@@ -60,6 +60,7 @@ def test_links_of_what_ships_lead_to_pages_of_this_service(shipped):
     assert links and all(resolve(link) for link in links)
 
 
+@pytest.mark.rule("FRW-10")
 def test_every_statement_of_the_assessed_year_has_something_that_helps(shipped):
     """From a gap to what helps, directly or by a statement that is linked to it."""
     rows = Statement.objects.filter(section__framework__code__in=("pcf-2018", "kss-2018")).exclude(
@@ -142,6 +143,7 @@ def test_a_resource_says_what_it_takes_and_what_it_helps_with(shipped, reader):
     assert "Overdue" in shown and "Reported broken" in shown
 
 
+@pytest.mark.rule("FRW-10")
 def test_from_a_statement_to_what_helps_and_the_gap_goes_along(shipped, reader):
     statement = Statement.objects.get(section__framework__code="kss-2018", number="6.2")
     shown = reader.get(statement.get_absolute_url()).content.decode()

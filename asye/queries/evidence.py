@@ -1,0 +1,67 @@
+"""What counts as evidence against statements, whichever page shows it: one query, scoped to the reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from asye.models import Reflection, Tag
+from frameworks.models import Statement
+from frameworks.shown import Evidence
+from workforce.access import Access
+
+REFLECTION = "Reflection"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of evidence for one statement; `source` says what kind of evidence it is."""
+
+    source: str
+    pk: int
+    title: str
+    on: dt.date
+    status: str
+    statement_id: int
+
+    @property
+    def url(self) -> str:
+        return reverse("asye:reflection", args=[self.pk])
+
+
+def pieces(reflections: QuerySet[Reflection], statements: Collection[int] | None = None) -> list[Piece]:
+    """Each tag of these reflections, which the caller has scoped; of some statements only, if given."""
+    rows: Any = Tag.objects.filter(reflection__in=reflections.order_by().values("pk"))
+    if statements is not None:
+        rows = rows.filter(statement__in=statements)
+    rows = rows.order_by("reflection", "pk").values_list(
+        "reflection",
+        "reflection__title",
+        "reflection__happened_on",
+        F("reflection__saved_at"),
+        "reflection__status",
+        "statement",
+    )
+    return [
+        Piece(REFLECTION, pk, title or "Untitled reflection", on or timezone.localdate(saved_at), status, statement)
+        for pk, title, on, saved_at, status, statement in rows
+    ]
+
+
+def own_evidence(access: Access, statement: Statement, relatives: Mapping[int, Statement]) -> Iterator[Evidence]:
+    """One's own reflections for the page of a statement; each once, direct where it is tagged with this very one."""
+    own = Reflection.objects.visible_to(access).filter(author=access.person)
+    found = pieces(own, [statement.pk, *relatives])
+    best: dict[int, Piece] = {}
+    for piece in found:
+        if piece.pk not in best or piece.statement_id == statement.pk:
+            best[piece.pk] = piece
+    for piece in best.values():
+        status = str(Reflection.Status(piece.status).label)
+        yield Evidence(piece.title, piece.url, piece.on, status, relatives.get(piece.statement_id))
