@@ -6,13 +6,14 @@ class AsyeConfig(AppConfig):
     verbose_name = "ASYE year"
 
     def ready(self) -> None:
-        from asye import demo, desk, duties, explain
+        from asye import agenda, demo, desk, duties, explain
         from asye import generate as made_up
         from asye.queries import evidence, library
         from asye.queries import home as own
         from asye.services import years
         from frameworks import shown
         from reminders import owed
+        from supervision import agenda as supervision_agenda
         from workforce import demo as story
         from workforce import desk as policy_desk
         from workforce import generate, home
@@ -20,6 +21,8 @@ class AsyeConfig(AppConfig):
 
         owed.add_kind(owed.Kind(duties.SUBMISSION, "Submit the portfolio", duties.submissions_owed))
         owed.add_kind(owed.Kind(duties.READING, "Read the portfolio before the panel", duties.readings_owed))
+        supervision_agenda.add_lines(agenda.caseload)
+        supervision_agenda.add_lines(agenda.reflections)
         home.add_todos(own.todos)
         home.add_places(own.places)
         home.add_todos(library.todos)

@@ -28,7 +28,8 @@ def due_facts(access: Access, person: Person, on: dt.date) -> Known | None:
     known = {**clock_facts(facts, on), "stage": ruled_as, "keep_fortnightly": facts.stage.keeps_fortnightly}
     if not may("supervision.see", access, person):
         return Known(known, (HIDDEN,))
-    sessions = Session.objects.filter(worker=person, date__range=(facts.stage.started_on, on))[:NEWEST]
+    happened = Session.objects.exclude(outcome=Session.Outcome.PLANNED)
+    sessions = happened.filter(worker=person, date__range=(facts.stage.started_on, on))[:NEWEST]
     known["sessions"] = [
         {
             "date": session.date,

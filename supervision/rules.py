@@ -2,6 +2,7 @@
 
 import rules
 
+from supervision.models import Action, CaseDiscussion, Session, SessionRecord
 from workforce.access import Access, Job
 from workforce.models import Person
 
@@ -33,3 +34,52 @@ rules.add_perm("supervision.read_notes", reads_notes_of)
 rules.add_perm("supervision.see", sees_supervision_of)
 rules.add_perm("supervision.record", leads_supervision_of)
 rules.add_perm("supervision.read_session", rules.always_true)
+
+
+@rules.predicate
+def sat_together(access: Access, record: SessionRecord | Session | None) -> bool:
+    """The worker or the supervisor of the session: they write the record and sign it."""
+    session = record.session if isinstance(record, SessionRecord) else record
+    return session is not None and access.person.pk in (session.worker_id, session.supervisor_id)
+
+
+@rules.predicate
+def reads_personal_part(access: Access, record: SessionRecord | None) -> bool:
+    """As `read_in_full` has it: the two, and the supervisor's manager."""
+    if record is None:
+        return False
+    return sat_together(access, record) or record.session.supervisor_id in access.manages
+
+
+@rules.predicate
+def leads_session(access: Access, session: Session | None) -> bool:
+    """The supervisor, or whoever leads the worker's supervision now."""
+    if session is None:
+        return False
+    return session.supervisor_id == access.person.pk or session.worker_id in access.manages | access.supervises
+
+
+@rules.predicate
+def wrote_with(access: Access, discussion: CaseDiscussion | None) -> bool:
+    return discussion is not None and sat_together(access, discussion.record)
+
+
+@rules.predicate
+def settles_action(access: Access, action: Action | None) -> bool:
+    """Whose it is, the two of the session, or whoever supervises the worker now."""
+    if action is None:
+        return False
+    session = action.record.session
+    return (
+        access.person.pk in (action.owner_id, session.worker_id, session.supervisor_id)
+        or session.worker_id in access.manages | access.supervises
+    )
+
+
+rules.add_perm("supervision.settle_session", leads_session)
+rules.add_perm("supervision.open_record", sat_together)
+rules.add_perm("supervision.read_record", rules.always_true)
+rules.add_perm("supervision.read_personal_part", reads_personal_part)
+rules.add_perm("supervision.write_record", sat_together)
+rules.add_perm("supervision.remove_discussion", wrote_with)
+rules.add_perm("supervision.close_action", settles_action)

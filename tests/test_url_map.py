@@ -24,7 +24,7 @@ from asye.models import (
 from asye.services import decisions
 from frameworks.models import CrosswalkLink, Resource, Statement
 from reminders.models import Duty, Notice
-from supervision.models import Session
+from supervision.models import Action, CaseDiscussion, Session, SessionRecord
 from tests.factories import (
     NOW,
     TODAY,
@@ -147,6 +147,7 @@ def records(house: House, settings: Any) -> Records:
     )
     response = AssessorResponse.objects.create(reflection=shared, author=house.assessor, started_at=NOW, saved_at=NOW)
     session = SessionFactory(worker=house.practitioner, supervisor=house.manager)
+    kept = SessionRecord.objects.create(session=session, opened_by=house.manager, opened_at=NOW, saved_at=NOW)
     decision = _decided(house)
     duty = Duty.objects.create(
         kind="supervision",
@@ -171,6 +172,9 @@ def records(house: House, settings: Any) -> Records:
         PanelItem: house.item,
         Decision: decision,
         Session: session,
+        SessionRecord: kept,
+        CaseDiscussion: kept.discussions.create(reference="CS-1", direction="D", added_by=house.manager, added_at=NOW),
+        Action: kept.actions.create(what="W", owner=house.manager, due_on=TODAY, added_by=house.manager, added_at=NOW),
         Notice: notice,
         Statement: link.from_statement,
         CrosswalkLink: link,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from supervision import services
-from supervision.forms import SessionForm
-from supervision.models import Session
-from supervision.queries import standing_of
+from supervision.forms.sessions import SessionForm
+from supervision.models import Action, Session, SessionRecord
+from supervision.queries import Standing, standing_of
 from workforce.access import Request, may, permitted
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
@@ -27,6 +28,9 @@ def worker(request: Request, worker: Person) -> HttpResponse:
     on = request.access.on
     standing = standing_of([worker], on)[worker.pk]
     sessions = Session.objects.filter(worker=worker).select_related("supervisor")
+    page = Paginator(sessions, 25).get_page(request.GET.get("page"))
+    booked = _next_booked(page, on) if page.number == 1 else None
+    actions = Action.objects.visible_to(request.access).open().filter(record__session__worker=worker)
     return render(
         request,
         "supervision/worker.html",
@@ -34,12 +38,29 @@ def worker(request: Request, worker: Person) -> HttpResponse:
             "worker": worker,
             "standing": standing,
             "why": why(standing.due, pack_on(on)) if standing.due else None,
-            "page": Paginator(sessions, 25).get_page(request.GET.get("page")),
+            "booked": booked,
+            "at_risk": page.number == 1 and _at_risk(standing, booked),
+            "actions": actions.select_related("owner"),
+            "page": page,
             "may_read": may("supervision.read_notes", request.access, worker),
             "may_record": may("supervision.record", request.access, worker),
             "crumbs": [("Home", "/"), ("Supervision", "")],
         },
     )
+
+
+def _next_booked(page: Page[Session], on: dt.date) -> Session | None:
+    """The first planned session still to come; newest first, they all stand on the first page."""
+    planned = [one for one in page if one.outcome == Session.Outcome.PLANNED and one.date >= on]
+    return planned[-1] if planned else None
+
+
+def _at_risk(standing: Standing, booked: Session | None) -> bool:
+    """Not late yet, but nothing is booked by the day the next session is due."""
+    due = standing.due
+    if due is None or due.due_on is None or due.overdue:
+        return False
+    return booked is None or booked.date > due.due_on
 
 
 @permitted("supervision.record", Person)
@@ -79,4 +100,24 @@ def session(request: Request, session: Session) -> HttpResponse:
         (f"Supervision of {session.worker.name}", f"/supervision/{session.worker_id}/"),
         ("Session", ""),
     ]
-    return render(request, "supervision/session.html", {"session": session, "crumbs": crumbs})
+    record = SessionRecord.objects.visible_to(request.access).filter(session=session).first()
+    planned = session.outcome == Session.Outcome.PLANNED
+    return render(
+        request,
+        "supervision/session.html",
+        {
+            "session": session,
+            "record": record,
+            "is_planned": planned,
+            "may_open": record is None
+            and _worth_a_record(session)
+            and may("supervision.open_record", request.access, session),
+            "may_settle": planned and may("supervision.settle_session", request.access, session),
+            "has_come": session.date <= request.access.on,
+            "crumbs": crumbs,
+        },
+    )
+
+
+def _worth_a_record(session: Session) -> bool:
+    return session.outcome in (Session.Outcome.PLANNED, Session.Outcome.HELD)

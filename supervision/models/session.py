@@ -17,22 +17,27 @@ if TYPE_CHECKING:
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, access: Access) -> Self:
-        """Sessions of oneself, those one led, and those of people one manages, supervises or leads the service of."""
+        """Sessions of oneself, those one or one's staff led, and those of people one manages, supervises or leads."""
         people = access.manages | access.supervises
         mine = Q(worker=access.person) | Q(supervisor=access.person) | Q(worker__in=people)
+        mine |= Q(supervisor__in=access.manages)
         if access.service_ids:
             mine |= Q(worker__in=Person.objects.visible_to(access).order_by().values("pk"))
         return self.filter(mine)
 
 
 class Session(SentOnce):
-    """One session, held or not. A cancelled or missed one keeps who and why, and does not count (SUP-06)."""
+    """One session: planned, held or not. A cancelled or missed one keeps who and why, and does not count (SUP-06).
+
+    `moved_to` is the new date of a session that was not held, where one was agreed.
+    """
 
     class Kind(models.TextChoices):
         ONE_TO_ONE = "one_to_one", "One-to-one"
         GROUP = "group", "Group"
 
     class Outcome(models.TextChoices):
+        PLANNED = "planned", "Planned"
         HELD = "held", "Held"
         CANCELLED = "cancelled", "Cancelled"
         MISSED = "missed", "Missed"
@@ -46,6 +51,7 @@ class Session(SentOnce):
     cancelled_by = models.CharField(max_length=80, blank=True)
     why_not_held = models.CharField(max_length=200, blank=True)
     notes = models.TextField("what was agreed", blank=True)
+    moved_to = models.OneToOneField("self", models.PROTECT, related_name="moved_from", null=True, blank=True)
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -64,7 +70,8 @@ class Session(SentOnce):
                 name="session_length_if_held", condition=~Q(outcome="held") | Q(minutes__gt=0, minutes__lte=600)
             ),
             models.CheckConstraint(
-                name="session_reason_if_not_held", condition=Q(outcome="held") | ~Q(why_not_held="")
+                name="session_reason_if_not_held",
+                condition=Q(outcome__in=["held", "planned"]) | ~Q(why_not_held=""),
             ),
             models.CheckConstraint(name="session_not_with_oneself", condition=~Q(worker=models.F("supervisor"))),
         ]

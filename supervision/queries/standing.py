@@ -44,7 +44,8 @@ def standing_of(
     judged_by = pack or pack_on(on)
     facts = known if known is not None else facts_of(people, on)
     sessions: dict[int, list[policy.Session]] = defaultdict(list)
-    rows = Session.objects.filter(worker__in=facts, date__lte=on).order_by("date")
+    rows = Session.objects.filter(worker__in=facts, date__lte=on).exclude(outcome=Session.Outcome.PLANNED)
+    rows = rows.order_by("date")
     for worker, date, kind, minutes, outcome in rows.values_list("worker", "date", "kind", "minutes", "outcome"):
         sessions[worker].append(policy.Session(date, cast(policy.Kind, kind), minutes, outcome == Session.Outcome.HELD))
     return {pk: _standing(facts[pk], sessions[pk], on, judged_by) for pk in facts}

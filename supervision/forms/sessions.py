@@ -11,6 +11,7 @@ from workforce.forms import NUMBER, DayField, words_field
 from workforce.sent_once import SentOnceForm
 
 LONGEST = 600
+NOT_HELD = [(Session.Outcome.CANCELLED, "Cancelled"), (Session.Outcome.MISSED, "Missed")]
 
 
 class SessionForm(SentOnceForm):
@@ -27,7 +28,7 @@ class SessionForm(SentOnceForm):
     )
     outcome = forms.ChoiceField(
         label="Was it held?",
-        choices=Session.Outcome.choices,
+        choices=[(Session.Outcome.HELD, "Held"), *NOT_HELD],
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether the session was held"},
     )
@@ -61,3 +62,41 @@ class SessionForm(SentOnceForm):
         if data.get("outcome") and not held and not data.get("why_not_held"):
             self.add_error("why_not_held", "Say why the session was not held")
         return data
+
+
+class PlanForm(SentOnceForm):
+    date = DayField(
+        label="Date of the session", missing="Enter the date of the session", help_text="For example, 27 3 2026"
+    )
+    kind = SessionForm.base_fields["kind"]
+
+
+class HeldForm(forms.Form):
+    minutes = forms.IntegerField(
+        label="Length in minutes",
+        widget=NUMBER,
+        min_value=1,
+        max_value=LONGEST,
+        error_messages={
+            **SessionForm.base_fields["minutes"].error_messages,
+            "required": "Enter how many minutes the session lasted",
+        },
+    )
+
+
+class NotHeldForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label="What happened?",
+        choices=NOT_HELD,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it was cancelled or missed"},
+    )
+    cancelled_by = forms.CharField(
+        label="Who cancelled or missed it?",
+        max_length=80,
+        error_messages={"required": "Say who cancelled or missed the session"},
+    )
+    why_not_held = forms.CharField(
+        label="Why was it not held?", max_length=200, error_messages={"required": "Say why the session was not held"}
+    )
+    new_date = DayField(label="New date", help_text="Leave it empty if none is agreed yet", required=False)

@@ -1,0 +1,23 @@
+"""What supervision keeps: sessions, the records of what was said, and what both signed."""
+
+from supervision.models.record import (
+    Action,
+    ActionClosed,
+    Addendum,
+    CaseDiscussion,
+    SessionRecord,
+    SetAsideWords,
+    Signature,
+)
+from supervision.models.session import Session
+
+__all__ = [
+    "Action",
+    "ActionClosed",
+    "Addendum",
+    "CaseDiscussion",
+    "Session",
+    "SessionRecord",
+    "SetAsideWords",
+    "Signature",
+]

@@ -1,0 +1,174 @@
+"""Record what happened: every deed writes the session, its audit row and the next due date together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import IntegrityError, transaction
+
+from reminders.services import settle
+from supervision.duties import KIND, owed_for
+from supervision.models import Session
+from workforce import audit
+from workforce.clock import is_working_day
+from workforce.models import Absence, Person
+from workforce.sent_once import insert_once
+from workforce.sentences import day
+from workforce.verdict import Refused
+
+ALREADY = "This session is already recorded: same worker, day and kind"
+NOT_PLANNED = "This session is no longer planned. Reload the page to see what became of it"
+
+
+@transaction.atomic
+def record_session(
+    *,
+    worker: Person,
+    supervisor: Person,
+    date: dt.date,
+    kind: str,
+    outcome: str,
+    minutes: int,
+    notes: str = "",
+    cancelled_by: str = "",
+    why_not_held: str = "",
+    sent_key: uuid.UUID,
+    by: Person,
+    on: dt.date,
+    at: dt.datetime,
+) -> Session:
+    """Keep one session and set the day the next is due. `on` is today; a form sent twice gives back the first.
+
+    Raises:
+        Refused: the date is in the future or the session is already recorded.
+    """
+    if date > on:
+        raise Refused("Enter a date that is today or in the past")
+    planned = Session.objects.filter(worker=worker, date=date, kind=kind, outcome=Session.Outcome.PLANNED).first()
+    session = Session(
+        worker=worker,
+        supervisor=supervisor,
+        date=date,
+        kind=kind,
+        outcome=outcome,
+        minutes=minutes if outcome == Session.Outcome.HELD else 0,
+        notes=notes,
+        cancelled_by=cancelled_by,
+        why_not_held=why_not_held,
+        sent_key=sent_key,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    if planned is not None:
+        # Booked before: the booking becomes this session, with the record that was opened for it.
+        session.pk, session.supervisor = planned.pk, planned.supervisor
+        session.moved_to_id = planned.moved_to_id
+        _settle_planned(session)
+        audit.record(by=by, deed="supervision.record_session", subject=session, at=at)
+        refresh_duty(worker=worker, on=on, at=at)
+        return session
+    session, new = insert_once(session, clash=ALREADY)
+    if not new:
+        return session
+    audit.record(by=by, deed="supervision.record_session", subject=session, at=at)
+    refresh_duty(worker=worker, on=on, at=at)
+    return session
+
+
+def refresh_duty(*, worker: Person, on: dt.date, at: dt.datetime) -> None:
+    """Set the day the next session is due from the sessions as they now stand."""
+    settle(kind=KIND, about=worker, owed=owed_for([worker], on), on=on, at=at)
+
+
+def _settle_planned(session: Session) -> None:
+    """Write what became of a planned session; the WHERE clause is the lock.
+
+    Raises:
+        Refused: somebody else was first, or the same session is recorded already.
+    """
+    told = ("outcome", "minutes", "notes", "cancelled_by", "why_not_held", "sent_key", "recorded_by", "recorded_at")
+    rows = Session.objects.filter(pk=session.pk, outcome=Session.Outcome.PLANNED)
+    try:
+        with transaction.atomic():
+            written = rows.update(**{name: getattr(session, name) for name in told})
+    except IntegrityError as clash:
+        raise Refused(ALREADY) from clash
+    if not written:
+        raise Refused(NOT_PLANNED)
+
+
+@transaction.atomic
+def plan_session(
+    *, worker: Person, date: dt.date, kind: str, sent_key: uuid.UUID, by: Person, on: dt.date, at: dt.datetime
+) -> Session:
+    """Book a session. A form sent twice books one.
+
+    Raises:
+        Refused: the day is past, no working day, a day of recorded absence, or booked already.
+    """
+    if date < on:
+        raise Refused("Enter a date that is today or later. A session that was held is added with “Add a session”")
+    if not is_working_day(date):
+        raise Refused(f"{day(date)} is a weekend or a bank holiday. Choose a working day")
+    if Absence.objects.filter(person=worker, started_on__lte=date, ended_on__gte=date).exists():
+        raise Refused(f"{worker.name} is away on {day(date)}. Choose another day")
+    session = Session(
+        worker=worker,
+        supervisor=by,
+        date=date,
+        kind=kind,
+        outcome=Session.Outcome.PLANNED,
+        sent_key=sent_key,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    session, new = insert_once(session, clash="A session of this kind is already booked on this day")
+    if new:
+        audit.record(by=by, deed="supervision.plan_session", subject=session, at=at)
+    return session
+
+
+@transaction.atomic
+def hold_session(*, session: Session, minutes: int, by: Person, on: dt.date, at: dt.datetime) -> None:
+    """Say that a planned session was held, and for how long.
+
+    Raises:
+        Refused: its day is still to come, or it is no longer planned.
+    """
+    if session.date > on:
+        raise Refused(f"This session is on {day(session.date)}. It can be marked as held on the day or later")
+    session.outcome, session.minutes = Session.Outcome.HELD, minutes
+    session.recorded_by, session.recorded_at = by, at
+    _settle_planned(session)
+    audit.record(by=by, deed="supervision.hold_session", subject=session, at=at)
+    refresh_duty(worker=session.worker, on=on, at=at)
+
+
+@transaction.atomic
+def drop_session(
+    *,
+    session: Session,
+    outcome: str,
+    cancelled_by: str,
+    why_not_held: str,
+    new_date: dt.date | None,
+    by: Person,
+    on: dt.date,
+    at: dt.datetime,
+) -> None:
+    """Say that a planned session was cancelled or missed, by whom and why, and book the new date (SUP-06).
+
+    Raises:
+        Refused: it is no longer planned, or the new date cannot be booked.
+    """
+    session.outcome, session.cancelled_by, session.why_not_held = outcome, cancelled_by, why_not_held
+    session.recorded_by, session.recorded_at = by, at
+    _settle_planned(session)
+    if new_date is not None:
+        moved_to = plan_session(
+            worker=session.worker, date=new_date, kind=session.kind, sent_key=uuid.uuid4(), by=by, on=on, at=at
+        )
+        Session.objects.filter(pk=session.pk).update(moved_to=moved_to)
+    audit.record(by=by, deed="supervision.drop_session", subject=session, at=at)
+    refresh_duty(worker=session.worker, on=on, at=at)

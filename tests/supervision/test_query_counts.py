@@ -1,0 +1,56 @@
+"""The pages of a record cost the same however much is in it."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from supervision.models import Session, SessionRecord
+from tests.factories import NOW, TODAY, SessionFactory
+from tests.house import House
+from tests.test_query_counts import MOST, cost
+
+
+@pytest.fixture
+def record(house: House) -> SessionRecord:
+    session = SessionFactory(worker=house.practitioner, supervisor=house.manager)
+    return SessionRecord.objects.create(session=session, opened_by=house.manager, opened_at=NOW, saved_at=NOW)
+
+
+def more(record: SessionRecord, house: House, number: int) -> None:
+    """A case, an action, a signature and an addendum more; an open action more from an earlier session."""
+    told = {"owner": house.manager, "due_on": TODAY, "added_by": house.manager, "added_at": NOW}
+    record.discussions.create(reference=f"CS-{number}", direction="D", added_by=house.manager, added_at=NOW)
+    record.actions.create(what="Now", **told)
+    record.signatures.create(by=house.manager, at=NOW, stamp=f"0.{number}", own_view="V")
+    record.addenda.create(by=house.manager, at=NOW, part="case", words="W")
+    session = SessionFactory(
+        worker=house.practitioner, supervisor=house.manager, date=TODAY - dt.timedelta(days=number + 1)
+    )
+    earlier = SessionRecord.objects.create(session=session, opened_by=house.manager, opened_at=NOW, saved_at=NOW)
+    earlier.actions.create(what="Before", **told)
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("manager", "/supervision/records/{record}/"),
+        ("group_manager", "/supervision/records/{record}/"),
+        ("practitioner", "/supervision/records/{record}/edit/"),
+        ("practitioner", "/supervision/records/{record}/sign/"),
+        ("manager", "/supervision/{worker}/"),
+        ("manager", "/supervision/sessions/{session}/"),
+        ("manager", "/supervision/{worker}/book/"),
+    ],
+)
+def test_a_page_costs_the_same_with_one_row_and_with_three(
+    client: Client, house: House, record: SessionRecord, today: None, who: str, path: str
+) -> None:
+    client.force_login(house.everybody[who])
+    path = path.format(record=record.pk, worker=house.practitioner.pk, session=record.session_id)
+    more(record, house, 0)
+    one = cost(client, path)
+    more(record, house, 1)
+    more(record, house, 2)
+    assert (cost(client, path), one <= MOST) == (one, True), one
+    assert Session.objects.count() == 4
