@@ -118,9 +118,10 @@ def serve(port: int, began: float) -> int:
     signal.signal(signal.SIGHUP, interrupt)
     running: dict[str, Running] = {}
     try:
-        for name, command in COMMANDS.items():
-            running[name] = start(name, command)
+        # One after the other: pages should not wait for the worker's start on a busy machine.
+        running["web"] = start("web", COMMANDS["web"])
         wait_until_up(port, running)
+        running["worker"] = start("worker", COMMANDS["worker"])
         announce(port, time.monotonic() - began)
         watch(running)
     except KeyboardInterrupt:
