@@ -6,13 +6,11 @@ class RemindersConfig(AppConfig):
     verbose_name = "Reminders"
 
     def ready(self) -> None:
+        from reminders import demo, duties, queries, settling
         from reminders import generate as made_up
-        from workforce import generate
-        from reminders import demo, settling
         from workforce import demo as story
+        from workforce import generate, home
         from workforce.imports import after
-        from reminders import duties, queries
-        from workforce import home
 
         home.add_counter(queries.unread_count)
         home.add_todos(duties.todos)

@@ -68,7 +68,11 @@ def test_a_form_still_open_where_somebody_else_signed_in_is_kept_for_its_author(
     assert KeptWords.objects.get().person == draft.author
 
 
-@pytest.mark.parametrize("token", ["", "nonsense", signing.dumps({"p": 1, "a": "/"}, salt="another use")])
+@pytest.mark.parametrize(
+    "token",
+    ["", "nonsense", signing.dumps({"p": 1, "a": "/"}, salt="another use")],
+    ids=["none", "nonsense", "for another use"],
+)
 def test_without_a_good_ticket_nothing_is_kept(client: Client, draft: Reflection, token: str) -> None:
     answer = client.post(draft.edit_address, posted(draft, keep_token=token))
     assert answer.status_code == 302
