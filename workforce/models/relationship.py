@@ -9,7 +9,10 @@ from workforce.models.person import Person
 
 
 class Relationship(models.Model):
-    """`holder` does `kind` for `person` (or, for a group manager, for `service`) during the period."""
+    """`holder` does `kind` for `person` (or, for a group manager, for `service`) during the period.
+
+    Nobody of a person's own line assesses them: the staff import refuses it (ASY-01).
+    """
 
     class Kind(models.TextChoices):
         MANAGES = "manages", "Manages"
