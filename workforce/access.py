@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import rules
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from workforce import audit
@@ -18,7 +19,7 @@ from workforce.keeping_answer import kept_without_session
 from workforce.models import AuditEntry, Person, Post, Relationship
 
 Job = Post.Job
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]  # a file is sent as a stream
 _has_perm: Callable[..., bool] = rules.has_perm
 WHOLE_WORKFORCE = frozenset({Job.DEVELOPMENT_LEAD, Job.PRINCIPAL, Job.HR})
 
@@ -88,7 +89,7 @@ def permitted(
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inner(request: Request, pk: int, **kwargs: Any) -> HttpResponse:
+        def inner(request: Request, pk: int, **kwargs: Any) -> HttpResponseBase:
             record = model.objects.visible_to(request.access).select_related(*select).filter(pk=pk).first()
             if record is None:
                 _refuse(request, permission, model._meta.label, pk)
@@ -114,7 +115,7 @@ def allowed(permission: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inner(request: Request, **kwargs: Any) -> HttpResponse:
+        def inner(request: Request, **kwargs: Any) -> HttpResponseBase:
             if not may(permission, request.access):
                 _refuse(request, permission, "", "")
                 raise PermissionDenied

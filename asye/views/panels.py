@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -109,7 +112,7 @@ def arrange(request: Request) -> HttpResponse:
     )
 
 
-def _panel_people(on):  # type: ignore[no-untyped-def]
+def _panel_people(on: dt.date) -> QuerySet[Person]:
     return Person.objects.employed_on(on).filter(posts__job__in=PANEL_JOBS).distinct()
 
 
@@ -147,7 +150,7 @@ def add_item(request: Request, panel: Panel) -> HttpResponse:
     return _panel_form(request, panel, form, "Put a portfolio before the panel", "Put it before the panel")
 
 
-def _panel_form(request: Request, panel: Panel, form, title: str, submit: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+def _panel_form(request: Request, panel: Panel, form: Form, title: str, submit: str) -> HttpResponse:
     crumbs = [("Home", "/"), PANELS, (str(panel), reverse("asye:panel", args=[panel.pk])), (title, "")]
     return render(
         request,

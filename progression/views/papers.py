@@ -6,6 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,7 +34,7 @@ def waiting(request: Request) -> HttpResponse:
     return render(request, "progression/waiting.html", context)
 
 
-def _decisions(request: Request, shown: str):  # type: ignore[no-untyped-def]
+def _decisions(request: Request, shown: str) -> QuerySet[Decision]:
     if shown == "processed":
         return queries.passes(request.access).filter(paper__isnull=False).order_by("-paper__processed_at")
     return queries.waiting(request.access)
