@@ -14,6 +14,7 @@ class SupervisionConfig(AppConfig):
         from workforce import generate, home
 
         owed.add_kind(owed.Kind(duties.KIND, "Hold supervision", duties.owed_for))
+        owed.add_kind(owed.Kind(duties.AGREEMENT, "Review the supervision agreement", duties.reviews_owed))
         home.add_places(duties.places)
         explain.register()
         policy_desk.add_source("supervision-due", desk.due_facts)

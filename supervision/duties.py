@@ -8,12 +8,16 @@ from collections.abc import Iterable, Iterator
 from django.urls import reverse
 
 from reminders.owed import Owed
+from supervision import policy
 from supervision.queries import Standing, standing_of
+from supervision.queries.agreements import agreed_on
 from workforce.access import Access
 from workforce.home import Place
 from workforce.models import Person, Post, Relationship
+from workforce.policy_in_force import pack_on
 
 KIND = "supervision"
+AGREEMENT = "supervision_agreement"
 HAS_SUPERVISION = frozenset({Post.Job.TRAINEE, Post.Job.SOCIAL_WORKER, Post.Job.SENIOR})
 
 
@@ -39,6 +43,26 @@ def _owed(standing: Standing, supervisor: Person) -> Owed:
         rule=", ".join(standing.due.rules),
         because=standing.due.because,
     )
+
+
+def reviews_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
+    """The review of each agreement that a worker and whoever supervises them now have both signed (SUP-15)."""
+    found = {person.pk: person for person in people}
+    supervisors, signed, pack = _supervisors(found, on), agreed_on(found), pack_on(on)
+    for pk, supervisor in supervisors.items():
+        since = signed.get((pk, supervisor.pk))
+        review = policy.agreement_review(pack, agreed_on=since) if since else None
+        if review is not None and review.due_on is not None:
+            yield Owed(
+                kind=AGREEMENT,
+                key=f"{AGREEMENT}:{pk}",
+                about=found[pk],
+                owner=supervisor,
+                due_on=review.due_on,
+                address=reverse("supervision:agreement", args=[pk]),
+                rule=", ".join(review.rules),
+                because=review.because,
+            )
 
 
 def _supervisors(people: Iterable[int], on: dt.date) -> dict[int, Person]:

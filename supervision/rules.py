@@ -2,7 +2,7 @@
 
 import rules
 
-from supervision.models import Action, CaseDiscussion, Session, SessionRecord
+from supervision.models import Action, Agreement, CaseDiscussion, Session, SessionRecord
 from workforce.access import Access, Job
 from workforce.models import Person
 
@@ -76,6 +76,19 @@ def settles_action(access: Access, action: Action | None) -> bool:
     )
 
 
+@rules.predicate
+def reads_agreement_of(access: Access, worker: Person | None) -> bool:
+    """The worker, and whoever leads their supervision."""
+    return worker is not None and (worker.pk == access.person.pk or leads_supervision_of(access, worker))
+
+
+@rules.predicate
+def is_bound_by(access: Access, agreement: Agreement | None) -> bool:
+    return agreement is not None and access.person.pk in (agreement.worker_id, agreement.supervisor_id)
+
+
+rules.add_perm("supervision.read_agreement", reads_agreement_of)
+rules.add_perm("supervision.sign_agreement", is_bound_by)
 rules.add_perm("supervision.settle_session", leads_session)
 rules.add_perm("supervision.open_record", sat_together)
 rules.add_perm("supervision.read_record", rules.always_true)

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from supervision.views import bookings, parts, records, sessions, signing
+from supervision.views import agreements, bookings, parts, records, sessions, signing
 
 app_name = "supervision"
 urlpatterns = [
     path("<int:pk>/", sessions.worker, name="worker"),
     path("<int:pk>/add/", sessions.add_session, name="add_session"),
     path("<int:pk>/book/", bookings.book, name="book"),
+    path("<int:pk>/agreement/", agreements.agreement, name="agreement"),
+    path("<int:pk>/agreement/draw-up/", agreements.draw_up, name="draw_up_agreement"),
+    path("agreements/<int:pk>/sign/", agreements.sign, name="sign_agreement"),
     path("sessions/<int:pk>/", sessions.session, name="session"),
     path("sessions/<int:pk>/held/", bookings.held, name="session_held"),
     path("sessions/<int:pk>/not-held/", bookings.not_held, name="session_not_held"),

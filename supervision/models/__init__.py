@@ -1,5 +1,6 @@
 """What supervision keeps: sessions, the records of what was said, and what both signed."""
 
+from supervision.models.agreement import Agreement, AgreementSignature
 from supervision.models.record import (
     Action,
     ActionClosed,
@@ -15,6 +16,8 @@ __all__ = [
     "Action",
     "ActionClosed",
     "Addendum",
+    "Agreement",
+    "AgreementSignature",
     "CaseDiscussion",
     "Session",
     "SessionRecord",

@@ -43,6 +43,7 @@ def worker(request: Request, worker: Person) -> HttpResponse:
             "actions": actions.select_related("owner"),
             "page": page,
             "may_read": may("supervision.read_notes", request.access, worker),
+            "may_agree": may("supervision.read_agreement", request.access, worker),
             "may_record": may("supervision.record", request.access, worker),
             "crumbs": [("Home", "/"), ("Supervision", "")],
         },
