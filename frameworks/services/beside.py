@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import Model
 
 from frameworks.models import CrosswalkLink, Resource, Statement, Topic
 from frameworks.policy.crosswalk import ShippedLink, read_crosswalk
@@ -127,5 +128,13 @@ def _put(
         row.review_on = (at + relativedelta(months=shipped.review_months)).date()
     row.save()
     of_topics, of_statements = _mapped(shipped, held, topics)
-    row.topics.set(of_topics)
-    row.statements.set(of_statements)
+    _relate(Resource.topics.through, row, "topic_id", of_topics)
+    _relate(Resource.statements.through, row, "statement_id", of_statements)
+
+
+def _relate(through: type[Model], row: Resource, name: str, wanted: set[int]) -> None:
+    """Make a resource's relations exactly these, without reading rows in the order they are shown in."""
+    there = through._default_manager.filter(resource_id=row.pk)
+    there.exclude(**{f"{name}__in": wanted}).delete()
+    new = [through(**{"resource_id": row.pk, name: key}) for key in sorted(wanted)]
+    through._default_manager.bulk_create(new, ignore_conflicts=True)
