@@ -5,12 +5,11 @@ What the authority has changed is its own from then on: a second load never puts
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Model
 
 from frameworks.models import CrosswalkLink, Resource, Statement, Topic
 from frameworks.policy.crosswalk import ShippedLink, read_crosswalk
@@ -79,19 +78,23 @@ def load_library(folder: Path, *, at: datetime) -> tuple[int, int, int]:
     held, topics = statements_by_framework(), dict(Topic.objects.values_list("slug", "pk"))
     numbers = {framework: list(rows) for framework, rows in held.items()}
     given = read_library(path.read_text("utf-8"), name=path.name, held=numbers, topics=topics)
-    there = {row.slug: row for row in Resource.objects.prefetch_related("topics", "statements")}
-    created = changed = 0
+    there = {row.slug: row for row in Resource.objects.all()}
+    mapped = _mapped_now()
+    new, changed = [], []
     for shipped in given:
-        row = there.get(shipped.slug)
+        row, wanted = there.get(shipped.slug), _mapped(shipped, held, topics)
         if row is None:
-            _put(Resource(slug=shipped.slug, is_ours=True, added_at=at), shipped, held, topics, at=at)
-            created += 1
-        elif (
-            row.is_ours and row.edited_at is None and row.withdrawn_at is None and _differs(row, shipped, held, topics)
-        ):
-            _put(row, shipped, held, topics, at=None)
-            changed += 1
-    return created, changed, len(given) - created - changed
+            new.append((_new(shipped, at), wanted))
+        elif _is_untouched(row) and (mapped.get(row.pk, (set(), set())) != wanted or _differs(row, shipped)):
+            changed.append((_filled(row, shipped), wanted))
+    Resource.objects.bulk_create([row for row, _ in new])
+    for row, _ in changed:
+        row.save()
+    _map([*new, *changed])
+    return len(new), len(changed), len(given) - len(new) - len(changed)
+
+
+Mapped = tuple[set[int], set[int]]  # topics and statements
 
 
 def _values(shipped: ShippedResource) -> dict[str, object]:
@@ -106,35 +109,47 @@ def _values(shipped: ShippedResource) -> dict[str, object]:
     }
 
 
-def _mapped(shipped: ShippedResource, held: Held, topics: Mapping[str, int]) -> tuple[set[int], set[int]]:
+def _is_untouched(row: Resource) -> bool:
+    return row.is_ours and row.edited_at is None and row.withdrawn_at is None
+
+
+def _differs(row: Resource, shipped: ShippedResource) -> bool:
+    return any(getattr(row, name) != value for name, value in _values(shipped).items())
+
+
+def _filled(row: Resource, shipped: ShippedResource) -> Resource:
+    for name, value in _values(shipped).items():
+        setattr(row, name, value)
+    return row
+
+
+def _new(shipped: ShippedResource, at: datetime) -> Resource:
+    """Its day of review is counted from the day it is loaded."""
+    review_on = (at + relativedelta(months=shipped.review_months)).date()
+    return _filled(Resource(slug=shipped.slug, is_ours=True, added_at=at, review_on=review_on), shipped)
+
+
+def _mapped(shipped: ShippedResource, held: Held, topics: Mapping[str, int]) -> Mapped:
     statements = {held[framework][number] for framework, rows in shipped.statements.items() for number in rows}
     return {topics[slug] for slug in shipped.topics}, statements
 
 
-def _differs(row: Resource, shipped: ShippedResource, held: Held, topics: Mapping[str, int]) -> bool:
-    mapped = {topic.pk for topic in row.topics.all()}, {statement.pk for statement in row.statements.all()}
-    return mapped != _mapped(shipped, held, topics) or any(
-        getattr(row, name) != value for name, value in _values(shipped).items()
+def _mapped_now() -> dict[int, Mapped]:
+    """What every resource is mapped to, from the rows between: the ORM's `set` asks once for each resource."""
+    found: dict[int, Mapped] = {}
+    for resource, topic in Resource.topics.through.objects.values_list("resource", "topic"):
+        found.setdefault(resource, (set(), set()))[0].add(topic)
+    for resource, statement in Resource.statements.through.objects.values_list("resource", "statement"):
+        found.setdefault(resource, (set(), set()))[1].add(statement)
+    return found
+
+
+def _map(rows: Sequence[tuple[Resource, Mapped]]) -> None:
+    of_topic, of_statement = Resource.topics.through, Resource.statements.through
+    keys = [row.pk for row, _ in rows]
+    of_topic.objects.filter(resource__in=keys).delete()
+    of_statement.objects.filter(resource__in=keys).delete()
+    of_topic.objects.bulk_create(of_topic(resource_id=r.pk, topic_id=pk) for r, (topics, _) in rows for pk in topics)
+    of_statement.objects.bulk_create(
+        of_statement(resource_id=r.pk, statement_id=pk) for r, (_, statements) in rows for pk in statements
     )
-
-
-def _put(
-    row: Resource, shipped: ShippedResource, held: Held, topics: Mapping[str, int], *, at: datetime | None
-) -> None:
-    """Write a resource; `at` is given for a new one, whose day of review is counted from there."""
-    for name, value in _values(shipped).items():
-        setattr(row, name, value)
-    if at is not None:
-        row.review_on = (at + relativedelta(months=shipped.review_months)).date()
-    row.save()
-    of_topics, of_statements = _mapped(shipped, held, topics)
-    _relate(Resource.topics.through, row, "topic_id", of_topics)
-    _relate(Resource.statements.through, row, "statement_id", of_statements)
-
-
-def _relate(through: type[Model], row: Resource, name: str, wanted: set[int]) -> None:
-    """Make a resource's relations exactly these, without reading rows in the order they are shown in."""
-    there = through._default_manager.filter(resource_id=row.pk)
-    there.exclude(**{f"{name}__in": wanted}).delete()
-    new = [through(**{"resource_id": row.pk, name: key}) for key in sorted(wanted)]
-    through._default_manager.bulk_create(new, ignore_conflicts=True)
