@@ -1,0 +1,99 @@
+"""Two people and one session: booked, prepared, written, signed by both, added to; nothing of it is cut off."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from tests.browser.conftest import Visitor
+from workforce.clock import is_working_day
+
+Visit = Callable[..., Visitor]
+
+
+def fill_day(me: Visitor, name: str, day: dt.date) -> None:
+    for part, value in enumerate((day.day, day.month, day.year)):
+        me.page.locator(f"[name={name}_{part}]").fill(str(value))
+
+
+def sign(me: Visitor) -> None:
+    """Press the button of the page, not the one in its head that signs out."""
+    with me.page.expect_navigation():
+        me.page.get_by_role("button", name="Sign", exact=True).click()
+    me.look()
+
+
+def test_booked_held_written_signed_by_both_and_added_to(visit: Visit) -> None:
+    manager, worker = visit("manager"), visit("nqsw")
+    today = timezone.localdate()
+    booked = next(day for n in range(1, 9) if is_working_day(day := today + dt.timedelta(days=n)))
+
+    worker.open("/").page.get_by_role("link", name="Supervision", exact=True).first.click()
+    worker.page.wait_for_url(re.compile(r"/supervision/\d+/$"))
+    home = re.sub(r"^https?://[^/]+", "", worker.page.url)
+    manager.open(home).press("Book a session")
+    manager.press("Book the session")  # nothing entered
+    fill_day(manager, "date", booked)
+    manager.page.get_by_label("One-to-one").check()
+    manager.press("Book the session").press("Cancelled or missed")
+    manager.page.get_by_label("Cancelled", exact=True).check()
+    manager.page.get_by_label("Who cancelled or missed it?").fill("Manager")
+    manager.page.get_by_label("Why was it not held?").fill("Court")
+    manager.press("Keep the reason").press("Add a session")
+    fill_day(manager, "date", today)
+    manager.page.get_by_label("Group").check()
+    manager.page.get_by_label("Held", exact=True).check()
+    manager.page.get_by_label("Length in minutes").fill("95")
+    manager.press("Record the session")
+
+    manager.page.locator("tbody tr", has_text="95").first.get_by_role("link").click()
+    manager.look().press("Begin the record")
+    assert "Caseload:" in manager.text()
+    manager.page.get_by_label("Reflection", exact=True).fill("We looked at the first visit")
+    manager.page.get_by_text(re.compile(r"^Saved \d\d:\d\d")).wait_for()
+    manager.press("Save and close").follow("Add a case")
+    manager.press("Add the case")  # nothing entered
+    manager.page.get_by_label("Case-system reference").fill("CS-104233")
+    manager.page.get_by_label("The plan").check()
+    manager.page.get_by_label("Direction given").fill("Visit again and see the children alone")
+    manager.press("Add the case").follow("Add an action")
+    manager.page.get_by_label("What is to be done?").fill("Ring the school")
+    manager.page.locator("[name=owner]").first.check()
+    fill_day(manager, "due_on", today)
+    manager.press("Add the action").press("Read and sign")
+    sign(manager)
+    record = re.sub(r"^https?://[^/]+", "", manager.page.url)
+
+    worker.open(record).press("Read and sign")
+    worker.page.get_by_label("Your own view").fill("I would have liked more time")
+    sign(worker)
+    assert "Signed by both" in worker.text()
+    worker.press("Add an addendum")
+    worker.page.get_by_label("The case part").check()
+    worker.page.get_by_label("What you want to add").fill("The school rang back")
+    worker.press("Add it to the record")
+    assert "The school rang back" in manager.open(record).text()
+    manager.follow("Close")
+    manager.page.get_by_label("What came of it?").fill("Rang")
+    manager.press("Close the action")
+    assert "Ring the school" not in manager.text()
+    assert "We looked at the first visit" in visit("groupmanager").open(record).text()  # manages the manager
+    stranger = visit("lead").open(record).text()
+    assert "We looked at" not in stranger and "Visit again" not in stranger
+
+
+def test_an_agreement_is_drawn_up_and_signed(visit: Visit) -> None:
+    manager, worker = visit("manager"), visit("nqsw")
+    worker.open("/").page.get_by_role("link", name="Supervision", exact=True).first.click()
+    worker.page.wait_for_url(re.compile(r"/supervision/\d+/$"))
+    worker.look().follow("Supervision agreement")
+    here = re.sub(r"^https?://[^/]+", "", worker.page.url)
+    manager.open(here).press("Draw up an agreement").press("Sign and send")  # not all of it entered
+    manager.page.get_by_label("Where?").fill("Room 2")
+    manager.page.get_by_label("How is disagreement settled?").fill("We ask the group manager")
+    manager.press("Sign and send")
+    worker.open(here).press("Sign the agreement")
+    assert "Signed by both" in worker.text()
