@@ -14,6 +14,7 @@ from frameworks.models import Framework, Section, Statement, Topic
 from frameworks.policy import shipped
 from frameworks.policy.shipped import FileWrong, ShippedFramework
 from frameworks.services.beside import BESIDE, load_crosswalk, load_library
+from frameworks.services.statistics import refresh_statistics
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "fixtures" / "frameworks"
 Row = TypeVar("Row", bound=models.Model)
@@ -58,6 +59,8 @@ def load_shipped(*, at: datetime, folder: Path = SHIPPED) -> Loaded:
         _set(rows[file.key], {"supersedes": _superseded(file, rows)})
     done.add(*load_crosswalk(folder, at=at))
     done.add(*load_library(folder, at=at))
+    if done.created:
+        refresh_statistics()
     return done
 
 
