@@ -209,7 +209,7 @@ class TopicLine:
 def topic_headings(access: Any) -> list[tuple[str, list[TopicLine]]]:
     """The library's topics under their five headings, each with its number of resources: one query."""
     rows = Topic.objects.visible_to(access).order_by("order").annotate(
-        held=Count("resources", filter=Q(resources__in=Resource.objects.visible_to(access)))
+        held=Count("resources", filter=Q(resources__withdrawn_at=None))
     )  # fmt: skip
     return [
         (str(heading), [TopicLine(row, row.held) for row in group])  # type: ignore[attr-defined]
@@ -219,9 +219,10 @@ def topic_headings(access: Any) -> list[tuple[str, list[TopicLine]]]:
 
 def statements_of(access: Any, subject: Topic | Resource) -> list[tuple[Framework, list[Statement]]]:
     """The statements a topic or a resource is mapped to, by framework: one query."""
+    mapped = Q(topics=subject) if isinstance(subject, Topic) else Q(resources=subject)
     rows = (
         Statement.objects.visible_to(access)
-        .filter(pk__in=subject.statements.order_by().values("pk"))
+        .filter(mapped)
         .select_related("section__framework")
         .order_by("section__framework__order", "section__order", "order")
     )
