@@ -57,8 +57,14 @@ def passes(access: Access) -> QuerySet[Decision]:
         Decision.objects.visible_to(access)
         .filter(outcome=Outcome.PASS)
         .select_related(
-            "portfolio__practitioner", "portfolio__stage", "item__panel", "signed_by", "sealed", "paper__processed_by"
+            "portfolio__practitioner",
+            "item__panel",
+            "signed_by",
+            "sealed",
+            "paper__processed_by",
+            "paper__post__team__service",
         )
+        .defer("sealed__content", "item__panel__submit_by_because")
         .order_by("signed_at", "pk")
     )
 
@@ -69,8 +75,8 @@ def waiting(access: Access) -> QuerySet[Decision]:
 
 
 def papers(decisions: list[Decision], on: dt.date) -> list[Paper]:
-    """Return the papers of these passes: one query for all their posts."""
-    people = [decision.portfolio.practitioner_id for decision in decisions]
+    """Return the papers of these passes: one query for the posts of those who wait; what is processed keeps its own."""
+    people = [decision.portfolio.practitioner_id for decision in decisions if not hasattr(decision, "paper")]
     posts: dict[int, Post] = {}
     for post in Post.objects.filter(holds_on(on), person__in=people).select_related("team__service"):
         posts.setdefault(post.person_id, post)

@@ -129,6 +129,8 @@ class Sent:
 def send_unsent(*, at: dt.datetime) -> Sent:
     """Send each person one mail about all that is new for them; a failure stops only itself."""
     sent = Sent()
+    if not Notice.objects.unsent().exists():
+        return sent  # most sweeps
     Notice.objects.unsent().filter(duty__met_at__isnull=False).update(dropped_at=at)
     waiting = Notice.objects.unsent().select_related("recipient", "duty").order_by("recipient_id", "pk")
     for _, notices in groupby(waiting.iterator(chunk_size=CHUNK), key=lambda notice: notice.recipient_id):

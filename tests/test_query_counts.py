@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from asye.models import Decision, PanelItem, Portfolio, Reflection, SavedResource
 from asye.services import crosswalk, decisions
 from frameworks.models import Statement
+from progression import queries as progression
+from progression import services
 from reminders.models import Duty, Notice
 from tests.factories import (
     LONG_AGO,
@@ -30,6 +32,7 @@ from tests.factories import (
 )
 from tests.frameworks.conftest import make_resource
 from tests.house import House, make_link, practitioner
+from workforce.access import access_for
 from workforce.models import Person
 from workforce.versions import Save
 
@@ -121,6 +124,13 @@ def links(house: House, n: int) -> None:
     )
 
 
+def processed(house: House, n: int) -> None:
+    passes(house, n)
+    access = access_for(house.hr, TODAY)
+    for paper in progression.papers(list(progression.waiting(access)), TODAY):
+        services.process(paper=paper, sent_key=uuid.uuid4(), by=house.hr, at=NOW)
+
+
 LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "own reflections": ("practitioner", "/asye/reflections/", reflections),
     "own year": ("practitioner", "/asye/portfolios/{portfolio}/", reflections),
@@ -144,6 +154,9 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "home of the chair": ("chair", "/", panels),
     "progression": ("hr", "/progression/", passes),
     "progression as CSV": ("hr", "/progression/export.csv", passes),
+    "processed": ("hr", "/progression/?shown=processed", processed),
+    "processed as CSV": ("hr", "/progression/export.csv?shown=processed", processed),
+    "processed as XLSX": ("hr", "/progression/export.xlsx?shown=processed", processed),
 }
 
 

@@ -11,8 +11,6 @@ import hashlib
 import json
 from functools import lru_cache
 
-from django.db.models import OuterRef, Subquery
-
 from workforce.models import Authority, PolicyVersion
 from workforce.packs import Pack, load_pack, thaw
 from workforce.remembered import remembered
@@ -26,18 +24,30 @@ class Tampered(Exception):
 
 @remembered
 def pack_on(on: dt.date) -> Pack:
-    """Return the pack in force on a day: one query, and one more when this process meets a version for the first time.
+    """Return the pack in force on a day: one query a request for all its days, one more when a version is new to this
+    process.
 
     Where no version has taken effect it is the pack the authority names, or the national one where none is set up.
     """
-    newest = PolicyVersion.objects.filter(authority=OuterRef("pk"), takes_effect_on__lte=on)
-    found = (
-        Authority.objects.order_by("pk")
-        .values_list("pack", *(Subquery(newest.values(name)[:1]) for name in ("pk", "sha256", "takes_effect_on")))
-        .first()
+    name, versions = _versions()
+    for pk, sha256, takes_effect_on in versions:
+        if takes_effect_on <= on:
+            return version_pack(pk, sha256, takes_effect_on)
+    return load_pack(name)
+
+
+@remembered
+def _versions() -> tuple[str, list[tuple[int, str, dt.date]]]:
+    """Return the pack the authority names, and its versions (key, digest, day), the last to take effect first."""
+    first = Authority.objects.order_by("pk").values("pk")[:1]
+    of_each = ("pk", "sha256", "takes_effect_on")
+    rows = list(
+        Authority.objects.filter(pk__in=first)
+        .order_by("-policy_versions__takes_effect_on", "-policy_versions__pk")
+        .values_list("pack", *(f"policy_versions__{name}" for name in of_each))
     )
-    name, *version = found or (WITHOUT_AUTHORITY, None)
-    return load_pack(name or WITHOUT_AUTHORITY) if version[0] is None else version_pack(*version)
+    name = rows[0][0] if rows else WITHOUT_AUTHORITY
+    return name or WITHOUT_AUTHORITY, [(pk, sha, day) for _, pk, sha, day in rows if pk is not None]
 
 
 @lru_cache(maxsize=64)
