@@ -19,6 +19,7 @@ from frameworks.searchable import COLUMN, index_of
 MOST_STATEMENTS = 50
 MOST_RESOURCES = 20
 MOST_TOPICS = 5
+SHOWN = ("slug", "title", "kind", "minutes", "broken_since")  # of a resource in a list
 TITLE_COUNTS = 4.0  # beside 1 for the body
 NEAR = 3  # the first of a list of hits counts for 1/NEAR, the next for 1/(NEAR + 1), and so on
 OWN_WORDS = 2.5  # a topic that has the words itself, beside 1 for a resource under it that has them
@@ -44,15 +45,26 @@ def _sqlite(table: str, words: Sequence[Sought], limit: int) -> tuple[str, list[
 
 
 def _postgresql(table: str, words: Sequence[Sought], limit: int) -> tuple[str, list[Any]]:
-    """Count the words a row has, then how well it has them: ts_rank alone does not know that a rare word says more."""
+    """Count the words a row has, then how well it has them: ts_rank alone does not know that a rare word says more.
+
+    The index counts the words; only rows that have as many as the last one shown are ranked, which reads each whole.
+    """
     groups = [" or ".join(f'"{name}"' for name in word.names) for word in words]
-    has = " + ".join(f"({COLUMN} @@ websearch_to_tsquery('english', %s))::int" for _ in groups)
-    query = (
-        f"WITH asked AS (SELECT websearch_to_tsquery('english', %s) AS words) "
-        f"SELECT id FROM {table}, asked WHERE {COLUMN} @@ asked.words "
-        f"ORDER BY {has} + ts_rank({COLUMN}, asked.words, 1) DESC, id LIMIT %s"
-    )
-    return query, [" or ".join(groups), *groups, limit]
+    if len(groups) == 1:
+        query = (
+            f"SELECT id FROM {table}, websearch_to_tsquery('english', %s) AS asked WHERE {COLUMN} @@ asked "
+            f"ORDER BY ts_rank({COLUMN}, asked, 1) DESC, id LIMIT %s"
+        )
+        return query, [groups[0], limit]
+    one = f"SELECT id FROM {table} WHERE {COLUMN} @@ websearch_to_tsquery('english', %s)"
+    hits = " UNION ALL ".join([one] * len(groups))
+    query = f"""
+        WITH has AS (SELECT id, count(*) AS words FROM ({hits}) AS hits GROUP BY id),
+        most AS (SELECT words FROM has ORDER BY words DESC LIMIT %s)
+        SELECT id FROM has JOIN {table} USING (id), websearch_to_tsquery('english', %s) AS asked
+        WHERE has.words >= (SELECT min(words) FROM most)
+        ORDER BY has.words DESC, ts_rank({COLUMN}, asked, 1) DESC, id LIMIT %s"""
+    return query, [*groups, limit, " or ".join(groups), limit]
 
 
 def in_order(rows: Iterable[Any], keys: Sequence[int]) -> list[Any]:
@@ -92,20 +104,30 @@ class FoundInLibrary:
 
 
 def library(access: Any, typed: str) -> FoundInLibrary:
-    """Search the library: topics by their own words and by those of the resources under them. At most five queries."""
+    """Search the library: topics by their own words and by those of the resources under them. Five queries."""
     words = sought(typed)
     keys = ranked(Resource, words, MOST_RESOURCES + 1)
-    rows = Resource.objects.visible_to(access).defer("file", "file_name", "media_type").prefetch_related("topics")
-    found = in_order(rows.filter(pk__in=keys), keys)
-    topics = _topics(access, words, found)
+    found = in_order(Resource.objects.visible_to(access).only(*SHOWN).filter(pk__in=keys), keys)
+    topics = _topics(access, words, [resource.pk for resource in found])
     return FoundInLibrary(tuple(topics), tuple(found[:MOST_RESOURCES]), more=len(found) > MOST_RESOURCES)
 
 
-def _topics(access: Any, words: Sequence[Sought], resources: Sequence[Resource]) -> list[Topic]:
+def _topics(access: Any, words: Sequence[Sought], resources: Sequence[int]) -> list[Topic]:
+    """Topics by their own words and by those of the resources under them, which come best first."""
     own = ranked(Topic, words, MOST_TOPICS * 2)
     score: dict[int, float] = {pk: OWN_WORDS / (NEAR + n) for n, pk in enumerate(own)}
-    for n, resource in enumerate(resources):
-        for topic in resource.topics.all():
-            score[topic.pk] = score.get(topic.pk, 0.0) + 1 / (NEAR + n)
+    place = {pk: n for n, pk in enumerate(resources)}
+    for resource, topic in _under(resources):
+        score[topic] = score.get(topic, 0.0) + 1 / (NEAR + place[resource])
     best = sorted(score, key=lambda pk: (-score[pk], pk))[:MOST_TOPICS]
     return in_order(Topic.objects.visible_to(access).filter(pk__in=best), best)
+
+
+def _under(resources: Sequence[int]) -> list[tuple[int, int]]:
+    """Each of these resources with each of its topics; in plain SQL, which takes a fifth of the time here."""
+    if not resources:
+        return []
+    table, marks = Resource.topics.through._meta.db_table, ", ".join(["%s"] * len(resources))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT resource_id, topic_id FROM {table} WHERE resource_id IN ({marks})", list(resources))
+        return list(cursor.fetchall())
