@@ -50,6 +50,26 @@ function fieldsOf(form) {
   return fields;
 }
 
+// What the server put into the form. Words typed before this script had loaded differ from it, and are saved at once.
+function fieldsAsServed(form) {
+  const fields = new URLSearchParams();
+  for (const element of form.elements) {
+    if (!element.name || element.disabled || NOT_SENT.has(element.name)) continue;
+    for (const value of served(element)) fields.append(element.name, value.replace(/\r?\n/g, "\r\n"));
+  }
+  return fields;
+}
+
+function served(element) {
+  if (["submit", "button", "reset", "file", "image"].includes(element.type) || element.tagName === "FIELDSET") return [];
+  if (["checkbox", "radio"].includes(element.type)) return element.defaultChecked ? [element.value] : [];
+  if (element.tagName !== "SELECT") return [element.defaultValue];
+  const options = Array.from(element.options);
+  const chosen = options.filter((option) => option.defaultSelected);
+  if (chosen.length || element.multiple) return chosen.map((option) => option.value);
+  return options.length ? [options[0].value] : [];
+}
+
 class Autosave {
   constructor(form) {
     this.form = form;
@@ -57,7 +77,7 @@ class Autosave {
     this.version = form.dataset.version;
     this.keepToken = form.dataset.keepToken || "";
     this.seq = 0;
-    this.saved = fieldsOf(form).toString();
+    this.saved = fieldsAsServed(form).toString();
     this.sending = null;
     this.state = "clean";
     this.failures = 0;
@@ -67,6 +87,7 @@ class Autosave {
     this.leaving = false;
     this.setUpStatus();
     this.listen();
+    this.changed();
   }
 
   setUpStatus() {

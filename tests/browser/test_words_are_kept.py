@@ -184,6 +184,7 @@ def _ten_tabs_until_killed(browser: Any, server: Server) -> dict[int, int]:
     forms = []
     for _ in range(10):
         page = start(me)
+        saved(page)
         with page.expect_navigation():
             page.get_by_role("button", name="Save and close").click()
         pk = int(re.findall(r"/reflections/(\d+)/", page.url)[0])

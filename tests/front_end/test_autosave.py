@@ -59,6 +59,19 @@ def test_leaving_the_field_saves_at_once(page, field):
     until(lambda: len(Server.sent) == 1)
 
 
+def test_words_typed_before_the_script_has_loaded_are_saved(page, style_url):
+    page.route("**/autosave.js", lambda route: (time.sleep(1), route.continue_()))
+    page.goto(style_url, wait_until="commit")
+    page.locator("#id_reflection").fill("Quicker than the script")
+    says(page, "Saved 14:05")
+    assert Server.sent[-1]["reflection"] == "Quicker than the script"
+
+
+def test_a_form_as_it_was_served_is_not_sent(page, field):
+    page.wait_for_timeout(3000)
+    assert Server.sent == []
+
+
 def test_each_save_carries_the_version_of_the_last(page, field):
     for words in ("one", "two"):
         write(field, words)
