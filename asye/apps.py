@@ -6,7 +6,7 @@ class AsyeConfig(AppConfig):
     verbose_name = "ASYE year"
 
     def ready(self) -> None:
-        from asye import agenda, demo, desk, duties, explain
+        from asye import agenda, demo, desk, duties, explain, library_demo
         from asye import generate as made_up
         from asye.queries import evidence, library
         from asye.queries import home as own
@@ -23,6 +23,7 @@ class AsyeConfig(AppConfig):
         owed.add_kind(owed.Kind(duties.READING, "Read the portfolio before the panel", duties.readings_owed))
         supervision_agenda.add_lines(agenda.caseload)
         supervision_agenda.add_lines(agenda.reflections)
+        supervision_agenda.add_lines(library.for_supervision)
         home.add_todos(own.todos)
         home.add_places(own.places)
         home.add_todos(library.todos)
@@ -35,5 +36,6 @@ class AsyeConfig(AppConfig):
         after.follow(10, years.follow_import)
         story.add_loader(demo.FRAMEWORKS, demo.load_frameworks)
         story.add_loader(demo.YEARS, demo.load_years)
+        story.add_loader(library_demo.LIBRARY, library_demo.load_library)
         generate.add_generator(made_up.FRAMEWORKS, made_up.load_frameworks)
         generate.add_generator(made_up.YEARS, made_up.generate)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from asye.models import SavedResource
 from asye.rules import KEEPS_LIBRARY
 from frameworks.models import Resource, Statement
 from frameworks.shown import Deed
+from supervision.agenda import Line
 from workforce.access import Access, may
 from workforce.home import Place, Todo
 from workforce.models import Person
@@ -41,6 +43,16 @@ def plan_of(person: Person, access: Access) -> Plan:
         for_supervision=[row for row in still if row.purpose == SavedResource.Purpose.SUPERVISION],
         done=[row for row in rows if row.done_at is not None],
     )
+
+
+def for_supervision(worker: Person, since: dt.date | None, on: dt.date, access: Access) -> Iterator[Line]:
+    """What the worker wants to talk about from the library, for the agenda of a session, until it is done."""
+    rows = SavedResource.objects.visible_to(access).filter(
+        person=worker, purpose=SavedResource.Purpose.SUPERVISION, done_at=None, resource__withdrawn_at=None
+    )
+    for saved in rows.select_related("resource", "gap__section__framework")[:MOST_AT_ONCE]:
+        detail = f"for {saved.gap.number} of {saved.gap.section.framework}" if saved.gap else ""
+        yield Line(f"From the library: {saved.resource}", detail)
 
 
 def deeds(access: Access, subject: Statement | Resource | None, gap: Statement | None) -> Iterator[Deed]:

@@ -13,6 +13,7 @@ from asye.models import ResourceCare, SavedResource
 from asye.queries.library import todos
 from asye.services import library as services
 from frameworks.models import Resource, Statement, Topic
+from supervision.agenda import lines_for
 from tests.factories import NOW, TODAY
 from tests.frameworks.conftest import make_resource
 from tests.house import House
@@ -196,6 +197,24 @@ def test_saving_keeps_the_gap_and_twice_is_once(client: Client, house: House, to
     assert "About rowing" not in client.get(f"/asye/portfolios/{house.portfolio.pk}/").content.decode()
     client.post(f"/asye/library/{resource.pk}/save/", {"purpose": purpose})
     assert SavedResource.objects.filter(done_at=None).count() == 1
+
+
+def test_what_goes_to_supervision_is_on_its_agenda_until_it_is_done(house: House) -> None:
+    gap = Statement.objects.get(number="1.2")
+    saved = services.save_resource(
+        resource=make_resource(), purpose="supervision", gap=gap, by=house.practitioner, at=NOW
+    )
+    services.save_resource(resource=make_resource("two"), purpose="plan", gap=None, by=house.practitioner, at=NOW)
+
+    def agenda(reader: Person) -> list[tuple[str, str]]:
+        lines = lines_for(house.practitioner, None, TODAY, access_for(reader, TODAY))
+        return [(line.text, line.detail) for line in lines if "library" in line.text]
+
+    expected = [("From the library: About rowing", "for 1.2 of Made capabilities: Assessed and supported year")]
+    assert agenda(house.manager) == agenda(house.practitioner) == expected
+    assert agenda(house.stranger_in_team) == []
+    services.tick_saved(saved=saved, by=house.practitioner, at=NOW)
+    assert agenda(house.manager) == []
 
 
 @pytest.mark.parametrize("gap", ["", "x", "0", "9" * 18, "9" * 40])
