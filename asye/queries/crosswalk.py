@@ -11,7 +11,6 @@ from frameworks.models import CrosswalkLink, Statement
 from workforce.access import Access
 
 ENDS = ("from_statement__section__framework", "to_statement__section__framework")
-CODES = tuple(f"{end}__{name}" for end in ENDS for name in ("code", "level"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +27,15 @@ def steps() -> list[Step]:
     rows = (
         CrosswalkLink.objects.held()
         .order_by(f"{ENDS[0]}__order", f"{ENDS[1]}__order")
-        .values_list(*ENDS, *(f"{end}__{name}" for end in ENDS for name in ("title", "edition", "order")))
+        .values_list(*ENDS, *(f"{end}__{name}" for end in ENDS for name in ("code", "order")))
         .annotate(links=Count("pk"))
     )
-    return [Step(f"{row[0]}-{row[1]}", f"{row[2]} and {row[5]}", row[-1]) for row in rows]
+    return [Step(f"{row[0]}-{row[1]}", f"{_short(row[2])} and {_short(row[4])}", row[-1]) for row in rows]
+
+
+def _short(code: str) -> str:
+    """As people say it: pcf-2018 is PCF 2018."""
+    return code.replace("-", " ").upper()
 
 
 def links(step: str = "") -> QuerySet[CrosswalkLink]:

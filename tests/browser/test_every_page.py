@@ -30,6 +30,7 @@ seen_by_anybody: set[str] = set()
 
 def shape(path: str) -> str:
     """One page of a kind stands for all of its kind."""
+    path = re.sub(r"/library/(topics|resources)/[a-z0-9-]+/", r"/library/\1/N/", path)
     return re.sub(
         r"/(\d[\d.]*|pcf-\d+|kss-\d+|nos-\d+|hcpc-[a-z]+|asye|social-worker|experienced)(?=/)", "/N", path.split("?")[0]
     )
