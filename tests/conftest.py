@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 
 from tests.factories import NOW
 from tests.house import House, build
@@ -46,6 +47,19 @@ def not_skipped(report: Report) -> Report:
         report.longrepr = f"A skip or an expected failure is a failure here: {report.longrepr}"
         vars(report).pop("wasxfail", None)
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let go of what the threads of a live server still hold, so that the test database can be dropped at the end."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        connection.close()
 
 
 @pytest.fixture

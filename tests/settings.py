@@ -25,6 +25,8 @@ from config.settings import *  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# The threads of a live server outlive a test: a connection they kept would hold the test database at the end.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 if EMBEDDED:
     # A file and not memory: threads of a live server read what the test wrote, as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(STATE / "test.sqlite3")}
