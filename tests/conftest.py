@@ -1,3 +1,4 @@
+import os
 import shutil
 from collections.abc import Generator, Iterator
 from typing import Any, TypeVar
@@ -60,6 +61,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _moment(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run the suite at another moment: AT=2026-06-30T23:30:00+00:00 script/test. `script/clocks` goes through the awkward ones.
+
+    A browser, a server or a worker of its own keeps the machine's clock, so the tests that drive one keep it too.
+    """
+    moment = os.environ.get("AT", "")
+    if not moment or "browser" in request.node.path.parts:
+        yield
+        return
+    with time_machine.travel(moment, tick=False):
+        yield
 
 
 @pytest.fixture
