@@ -65,7 +65,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 @pytest.fixture(autouse=True)
 def _moment(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Run the suite at another moment: AT=2026-06-30T23:30:00+00:00 script/test. `script/clocks` goes through the awkward ones.
+    """Run the suite at another moment: AT=2026-06-30T23:30:00+00:00 script/test; `script/clocks` goes through many.
 
     A browser, a server or a worker of its own keeps the machine's clock, so the tests that drive one keep it too.
     """
