@@ -10,8 +10,8 @@ from typing import TypeAlias
 from workforce.bands import Who, holds
 from workforce.clock import add_months
 from workforce.packs import Pack
+from workforce.packs.schema.progression import AfterPass, Effective, Grade, RetentionPayment, Spine
 from workforce.packs.schema.progression import Criterion as CriterionRule
-from workforce.packs.schema.progression import Effective, Grade, RetentionPayment, Spine
 from workforce.sentences import count, day, listed, silence
 from workforce.verdict import Answer, Figure, Refused
 
@@ -151,15 +151,7 @@ def after_pass(
     rule = pack.progression.after_pass
     effective = _effective(rule.effective, decided_on, submitted_on, started_on) if rule else None
     if rule is None or effective is None:
-        return PassToPay(
-            rules=("MOD-10",),
-            because=silence(pack.title, "what pay follows a pass"),
-            silent=True,
-            new_grade=None,
-            new_scp=None,
-            effective_on=None,
-            spine_version=None,
-        )
+        return _no_pay(silence(pack.title, "what pay follows a pass"))
     new_grade = rule.grade or (str(grade) if grade is not None else None)
     figures: dict[str, Figure] = {
         "decided_on": decided_on,
@@ -168,17 +160,46 @@ def after_pass(
         "effective_source": rule.effective_source,
     }
     if rule.point is None or rule.spine is None:
-        return PassToPay(
-            rules=(rule.rule,),
-            because=f"A final pass authorises a salary of £{rule.spot_salary:,} from {day(effective)}",
-            figures={**figures, "spot_salary": rule.spot_salary},
-            new_grade=new_grade,
-            new_scp=None,
-            effective_on=effective,
-            spine_version=None,
-            new_salary=rule.spot_salary,
-        )
-    spine, point = _on_spine(pack, rule.spine, rule.point, effective)
+        return _spot_pay(rule, new_grade, effective, figures)
+    on_spine = _on_spine(pack, rule.spine, rule.point, effective)
+    return _point_pay(pack, rule, on_spine, new_grade, effective, scp, figures)
+
+
+def _no_pay(because: str) -> PassToPay:
+    return PassToPay(
+        rules=("MOD-10",),
+        because=because,
+        silent=True,
+        new_grade=None,
+        new_scp=None,
+        effective_on=None,
+        spine_version=None,
+    )
+
+
+def _spot_pay(rule: AfterPass, new_grade: str | None, effective: date, figures: dict[str, Figure]) -> PassToPay:
+    return PassToPay(
+        rules=(rule.rule,),
+        because=f"A final pass authorises a salary of £{rule.spot_salary:,} from {day(effective)}",
+        figures={**figures, "spot_salary": rule.spot_salary},
+        new_grade=new_grade,
+        new_scp=None,
+        effective_on=effective,
+        spine_version=None,
+        new_salary=rule.spot_salary,
+    )
+
+
+def _point_pay(
+    pack: Pack,
+    rule: AfterPass,
+    on_spine: tuple[str, int],
+    new_grade: str | None,
+    effective: date,
+    scp: int | None,
+    figures: dict[str, Figure],
+) -> PassToPay:
+    spine, point = on_spine
     new = max(point, scp) if scp is not None else point
     carried = f" ({rule.point} before the spine was renumbered)" if point != rule.point else ""
     kept = f", so they keep point {new}" if new > point else ""
