@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from progression.queries import Paper
-from workforce.spreadsheet import safe
+from workforce import spreadsheet
 
 HEADERS = (
     "Reference",
@@ -60,38 +57,11 @@ def row(paper: Paper) -> list[str]:
 
 
 def as_csv(papers: Iterable[Paper]) -> bytes:
-    """Return the list as CSV with a byte-order mark, so that Excel reads the accents."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HEADERS)
-    writer.writerows([safe(value) for value in row(paper)] for paper in papers)
-    return text.getvalue().encode("utf-8-sig")
+    return spreadsheet.as_csv(HEADERS, map(row, papers))
 
 
 def as_xlsx(papers: Iterable[Paper]) -> bytes:
-    """Return the list as a workbook; every cell is text, so nothing in it is a formula."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Progression")
-    sheet.freeze_panes = "A2"
-    sheet.append(HEADERS)
-    for paper in papers:
-        sheet.append(_text_cells(sheet, row(paper)))
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
-
-
-def _text_cells(sheet: Any, values: Sequence[str]) -> list[Any]:
-    from openpyxl.cell import WriteOnlyCell
-
-    cells = []
-    for value in values:
-        cell = WriteOnlyCell(sheet, value=safe(value))
-        cell.data_type = "s"
-        cells.append(cell)
-    return cells
+    return spreadsheet.as_xlsx("Progression", HEADERS, map(row, papers))
 
 
 def as_pdf(paper: Paper) -> bytes:

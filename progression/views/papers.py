@@ -14,14 +14,13 @@ from django.views.decorators.http import require_POST
 
 from asye.models import Decision
 from progression import exports, queries, services
-from workforce import audit
+from workforce import audit, spreadsheet
 from workforce.access import Request, allowed, permitted
 from workforce.models import AuditEntry
 from workforce.sent_once import SentOnceForm
 from workforce.verdict import Refused
 
 TRAIL = [("Home", "/"), ("Progression", "/progression/")]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @allowed("progression.see_list")
@@ -81,12 +80,12 @@ def paper_pdf(request: Request, decision: Decision) -> HttpResponse:
 
 @allowed("progression.export")
 def export_csv(request: Request) -> HttpResponse:
-    return _file(exports.as_csv(_exported(request, "csv")), "text/csv; charset=utf-8", "progression.csv")
+    return _file(exports.as_csv(_exported(request, "csv")), spreadsheet.CSV, "progression.csv")
 
 
 @allowed("progression.export")
 def export_xlsx(request: Request) -> HttpResponse:
-    return _file(exports.as_xlsx(_exported(request, "xlsx")), XLSX, "progression.xlsx")
+    return _file(exports.as_xlsx(_exported(request, "xlsx")), spreadsheet.XLSX, "progression.xlsx")
 
 
 def _exported(request: Request, kind: str) -> list[queries.Paper]:
