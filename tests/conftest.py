@@ -1,17 +1,21 @@
+import datetime as dt
 import os
 import shutil
 from collections.abc import Generator, Iterator
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection
 
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from tests.house import House, build
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+AT = os.environ.get("AT", "")
+LONDON = ZoneInfo("Europe/London")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -65,15 +69,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 @pytest.fixture(autouse=True)
 def _moment(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Run the suite at another moment: AT=2026-06-30T23:30:00+00:00 script/test; `script/clocks` goes through many.
+    """Run the suite at another moment: AT=2026-06-30T23:30:00+00:00 script/test. `script/clocks` asks the awkward ones.
 
     A browser, a server or a worker of its own keeps the machine's clock, so the tests that drive one keep it too.
     """
-    moment = os.environ.get("AT", "")
-    if not moment or "browser" in request.node.path.parts:
+    if not AT or "page" in request.fixturenames or "browser" in request.node.path.parts:
         yield
         return
-    with time_machine.travel(moment, tick=False):
+    with time_machine.travel(AT, tick=False):
         yield
 
 
@@ -84,6 +87,13 @@ def house(db: None) -> House:
 
 @pytest.fixture
 def today() -> Iterator[None]:
-    """Stand on the day the standing characters live on."""
-    with time_machine.travel(NOW, tick=False):
+    """Stand on the day the standing characters live on; under AT at that hour of the day, in London."""
+    with time_machine.travel(on_their_day(AT), tick=False):
         yield
+
+
+def on_their_day(moment: str) -> dt.datetime:
+    """The moment NOW, or the London time of day of another moment on the same day."""
+    if not moment:
+        return NOW
+    return dt.datetime.combine(TODAY, dt.datetime.fromisoformat(moment).astimezone(LONDON).time(), LONDON)

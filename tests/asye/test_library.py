@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from asye.models import ResourceCare, SavedResource
 from asye.queries.library import todos
@@ -56,7 +57,12 @@ def test_a_resource_is_added_once_however_often_the_form_is_sent(
         answer = client.post("/asye/library/add/", GOOD)
         assert (answer.status_code, answer["Location"]) == (302, "/frameworks/library/resources/rowing-together/")
     made = Resource.objects.get()
-    assert (made.minutes, made.review_on, made.is_ours, made.edited_at) == (25, dt.date(2026, 6, 1), False, NOW)
+    assert (made.minutes, made.review_on, made.is_ours, made.edited_at) == (
+        25,
+        dt.date(2026, 6, 1),
+        False,
+        timezone.now(),
+    )
     assert [topic.slug for topic in made.topics.all()] == ["boats"]
     assert [row.number for row in made.statements.order_by("order")] == ["1.1", "1.2"]
     assert deeds(house.moderator) == ["asye.add_resource"]
@@ -126,7 +132,11 @@ def test_editing_settles_a_report_and_sets_the_next_review(
     assert "Reported broken" in shown and "Review overdue" in shown and "made-2018/asye: 1.2" in shown
     assert client.post(address, GOOD | {"owner": str(house.lead.pk)}).status_code == 302
     resource.refresh_from_db()
-    assert (resource.broken_since, resource.review_on, resource.edited_at) == (None, dt.date(2026, 6, 1), NOW)
+    assert (resource.broken_since, resource.review_on, resource.edited_at) == (
+        None,
+        dt.date(2026, 6, 1),
+        timezone.now(),
+    )
     assert (resource.slug, resource.care.person) == ("rowing", house.lead)
     assert deeds(house.moderator) == ["asye.edit_resource"]
 

@@ -1,8 +1,4 @@
-import os
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 
 from asye import explain as asye_questions
 from caseloads import explain as caseload_questions
@@ -37,14 +33,3 @@ def national():
 @pytest.fixture
 def demo():
     return load_pack("demo")
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _moment() -> Iterator[None]:
-    """Ask every rule at another moment: AT=2026-06-30T23:30:00+00:00 pytest tests/rules. No answer may change."""
-    moment = os.environ.get("AT", "")
-    if not moment:
-        yield
-        return
-    with time_machine.travel(moment, tick=False):
-        yield
