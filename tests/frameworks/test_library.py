@@ -131,7 +131,7 @@ def test_a_topic_leads_to_its_resources_and_statements(shipped, reader):
     assert 'href="/frameworks/nos-2002/5.5/"' in shown
 
 
-def test_a_resource_says_what_it_takes_and_what_it_helps_with(shipped, reader):
+def test_a_resource_says_what_it_takes_and_what_it_helps_with(shipped, reader, today):
     shown = reader.get("/frameworks/library/resources/writing-a-chronology/").content.decode()
     for text in ("40 minutes", "Own work of the authority", "Learning and development officer", "Worked example"):
         assert text in shown
