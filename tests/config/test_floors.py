@@ -53,4 +53,4 @@ def doors() -> set[str]:
 
 
 def named(file: Path) -> str:
-    return ".".join(file.with_suffix("").parts)
+    return ".".join(file.with_suffix("").parts).removesuffix(".__init__")
