@@ -1,9 +1,9 @@
 from django.urls import path
 
-from reminders import views
+from reminders.views import notices
 
 app_name = "reminders"
 urlpatterns = [
-    path("", views.notices, name="notices"),
-    path("<int:pk>/open/", views.open_notice, name="notice"),
+    path("", notices.notices, name="notices"),
+    path("<int:pk>/open/", notices.open_notice, name="notice"),
 ]

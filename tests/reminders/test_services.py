@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 
-from reminders import services, tasks
+from reminders import policy, services, tasks
 from reminders.models import Duty, Notice
 from reminders.owed import Owed
 from tests.factories import NOW, TODAY
 from tests.house import House
 from workforce.models import Person
+from workforce.policy_in_force import pack_on
 
 DUE = TODAY + dt.timedelta(days=3)
 
@@ -79,7 +81,7 @@ def test_one_mail_for_all_that_is_new(house: House) -> None:
     for number in range(3):
         services.set_duty(
             Owed("supervision", f"k{number}", house.practitioner, house.manager, DUE, "/", "SUP-03", "Because."),
-            ladder=services.policy.ladder(services.pack_on(TODAY), "supervision"),
+            ladder=policy.ladder(pack_on(TODAY), "supervision"),
         )
     sweep()
     assert [message.subject for message in mail.outbox] == ["You have 3 things to do"]
@@ -115,14 +117,14 @@ def test_a_mail_that_fails_stops_only_itself_and_is_tried_again(house: House, mo
     owe_other = Owed("supervision", "other", house.stranger_in_team, house.lead, DUE, "/", "SUP-03", "Because.")
     services.settle(kind="supervision", about=house.stranger_in_team, owed=[owe_other], on=TODAY, at=NOW)
     services.owe_notices(on=TODAY, at=NOW)
-    real = services.EmailMessage.send
+    real = EmailMessage.send
 
     def refuse_manager(message: Any, *args: Any) -> Any:
         if message.to == [house.manager.email]:
             raise SMTPException("mailbox full")
         return real(message, *args)
 
-    monkeypatch.setattr(services.EmailMessage, "send", refuse_manager)
+    monkeypatch.setattr(EmailMessage, "send", refuse_manager)
     assert services.send_unsent(at=NOW) == services.Sent(mails=1, failed=1)
     monkeypatch.undo()
     assert services.send_unsent(at=NOW).mails == 1
@@ -165,7 +167,7 @@ def test_sending_costs_at_most_four_queries_each(house: House, count: int, djang
     for number, person in enumerate(people):
         services.set_duty(
             Owed("supervision", f"k{number}", house.practitioner, person, DUE, "/", "SUP-03", "Because."),
-            ladder=services.policy.ladder(services.pack_on(TODAY), "supervision"),
+            ladder=policy.ladder(pack_on(TODAY), "supervision"),
         )
     services.owe_notices(on=TODAY, at=NOW)
     with django_assert_max_num_queries(2 + 4 * count):
