@@ -7,12 +7,16 @@ from collections.abc import Mapping
 
 from supervision.models import Session
 from supervision.queries import RULED_AS, Standing, standing_of
+from supervision.queries.kept import kept_of
+from supervision.queries.standing import NOT_YET, counts_as
 from workforce.access import Access, may
 from workforce.desk import Judged, Known
 from workforce.desk_sources import clock_facts
+from workforce.explain import LATEST
 from workforce.facts import Facts, facts_of
 from workforce.models import Person, Stage
 from workforce.packs import Pack
+from workforce.policy_in_force import pack_on
 from workforce.sentences import count, day
 
 NEWEST = 12  # sessions: only the last that counts decides when the next is due
@@ -25,15 +29,18 @@ def due_facts(access: Access, person: Person, on: dt.date) -> Known | None:
     ruled_as = RULED_AS.get(Stage.Kind(facts.stage.kind)) if facts.stage else None
     if ruled_as is None or facts.stage is None:
         return None
-    known = {**clock_facts(facts, on), "stage": ruled_as, "keep_fortnightly": facts.stage.keeps_fortnightly}
+    known = {**clock_facts(facts, on), "stage": ruled_as}
+    kept = kept_of([facts.stage])[facts.stage.pk]
+    known["kept"] = [{"from": one.from_on, "to": one.to_on or LATEST} for one in kept]
     if not may("supervision.see", access, person):
         return Known(known, (HIDDEN,))
-    happened = Session.objects.exclude(outcome=Session.Outcome.PLANNED)
+    happened = Session.objects.exclude(outcome__in=NOT_YET)
+    counted = counts_as(pack_on(on))
     sessions = happened.filter(worker=person, date__range=(facts.stage.started_on, on))[:NEWEST]
     known["sessions"] = [
         {
             "date": session.date,
-            "kind": session.kind,
+            "kind": counted[session.kind],
             "minutes": session.minutes,
             "held": session.outcome == Session.Outcome.HELD,
         }

@@ -30,6 +30,11 @@ def _away(entry: Payload, name: str) -> policy.Away:
     return policy.Away(*explain.period(entry, name))
 
 
+def _kept(payload: Payload) -> tuple[policy.Kept, ...]:
+    entries = [_away(entry, f"kept[{index}]") for index, entry in enumerate(explain.tables(payload, "kept"))]
+    return tuple(policy.Kept(entry.from_on, entry.to_on) for entry in entries)
+
+
 def _supervision_due(payload: Payload) -> Reply:
     pack, on = explain.pack(payload), explain.day(payload, "on")
     found = policy.due(
@@ -44,6 +49,7 @@ def _supervision_due(payload: Payload) -> Reply:
             _away(entry, f"absences[{index}]") for index, entry in enumerate(explain.tables(payload, "absences"))
         ],
         keep_fortnightly=explain.boolean(payload, "keep_fortnightly", False),
+        kept=_kept(payload),
     )
     return explain.told(
         found,
@@ -65,6 +71,7 @@ def _gaps(payload: Payload) -> Timeline:
         stage=explain.choice(payload, "stage", STAGES, "nqsw"),
         clock=explain.clock(payload, pack),
         keep_fortnightly=explain.boolean(payload, "keep_fortnightly", False),
+        kept=_kept(payload),
     )
     return Timeline(tuple(_stretch(spell) for spell in spells), unit="days apart")
 
@@ -88,6 +95,7 @@ QUESTIONS = (
             Field("absences", "absences", "days away: from, to (both included)", False, default="none"),
             explain.PAUSES,
             Field("keep_fortnightly", "boolean", "whether the manager keeps it fortnightly", False, default="false"),
+            Field("kept", "absences", "days on which it is kept so: from, to (both included)", False, default="none"),
         ),
         _supervision_due,
         _gaps,

@@ -2,7 +2,7 @@
 
 import rules
 
-from supervision.models import Action, Agreement, CaseDiscussion, Session, SessionRecord
+from supervision.models import Action, Agreement, CaseDiscussion, KeptGap, Session, SessionRecord
 from workforce.access import Access, Job
 from workforce.models import Person
 
@@ -87,6 +87,15 @@ def is_bound_by(access: Access, agreement: Agreement | None) -> bool:
     return agreement is not None and access.person.pk in (agreement.worker_id, agreement.supervisor_id)
 
 
+@rules.predicate
+def manages(access: Access, subject: Person | KeptGap | None) -> bool:
+    """The practice manager of the worker."""
+    if subject is None:
+        return False
+    return (subject.worker_id if isinstance(subject, KeptGap) else subject.pk) in access.manages
+
+
+rules.add_perm("supervision.keep_gap", manages)
 rules.add_perm("supervision.read_agreement", reads_agreement_of)
 rules.add_perm("supervision.sign_agreement", is_bound_by)
 rules.add_perm("supervision.settle_session", leads_session)

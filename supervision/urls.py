@@ -1,12 +1,15 @@
 from django.urls import path
 
-from supervision.views import agreements, bookings, parts, records, sessions, signing
+from supervision.views import agreements, bookings, kept, parts, records, sessions, signing
 
 app_name = "supervision"
 urlpatterns = [
     path("<int:pk>/", sessions.worker, name="worker"),
     path("<int:pk>/add/", sessions.add_session, name="add_session"),
     path("<int:pk>/book/", bookings.book, name="book"),
+    path("<int:pk>/rhythm/", kept.rhythm, name="rhythm"),
+    path("<int:pk>/rhythm/keep/", kept.keep, name="keep_gap"),
+    path("kept/<int:pk>/end/", kept.end, name="end_kept_gap"),
     path("<int:pk>/agreement/", agreements.agreement, name="agreement"),
     path("<int:pk>/agreement/draw-up/", agreements.draw_up, name="draw_up_agreement"),
     path("agreements/<int:pk>/sign/", agreements.sign, name="sign_agreement"),

@@ -24,7 +24,7 @@ from asye.models import (
 from asye.services import decisions
 from frameworks.models import CrosswalkLink, Resource, Statement
 from reminders.models import Duty, Notice
-from supervision.models import Action, Agreement, CaseDiscussion, Session, SessionRecord
+from supervision.models import Action, Agreement, CaseDiscussion, KeptGap, Session, SessionRecord
 from tests.factories import (
     NOW,
     TODAY,
@@ -174,6 +174,14 @@ def records(house: House, settings: Any) -> Records:
         Session: session,
         SessionRecord: kept,
         Agreement: Agreement.objects.create(worker=house.practitioner, supervisor=house.manager, drawn_up_at=NOW),
+        KeptGap: KeptGap.objects.create(
+            worker=house.practitioner,
+            stage=house.portfolio.stage,
+            started_on=TODAY,
+            why="W",
+            decided_by=house.manager,
+            decided_at=NOW,
+        ),
         CaseDiscussion: kept.discussions.create(reference="CS-1", direction="D", added_by=house.manager, added_at=NOW),
         Action: kept.actions.create(what="W", owner=house.manager, due_on=TODAY, added_by=house.manager, added_at=NOW),
         Notice: notice,

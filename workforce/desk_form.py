@@ -42,6 +42,7 @@ LABELS = {
     "cpd": "Development activities done",
     "working_days_per_week": "Days worked a week",
     "keep_fortnightly": "Does the practice manager keep supervision fortnightly?",
+    "kept": "Days on which it is kept so",
     "pauses": "Pauses of the clock",
     "absences": "Absences",
     "sessions": "Sessions",
@@ -253,6 +254,7 @@ def asked_in(question: Question, data: Any, policies: Policies) -> Asked:
     rows = {}
     for name, row_set in _row_sets(question).items():
         told[f"{name}-INITIAL_FORMS"] = "0"
+        told.setdefault(f"{name}-TOTAL_FORMS", "0")  # a list that was not sent is empty
         rows[name] = row_set(told, prefix=name, form_kwargs={"policies": policies})
     return Asked(question, DeskForm(told, question=question, policies=policies), rows)
 

@@ -1,6 +1,8 @@
 """What supervision keeps: sessions, the records of what was said, and what both signed."""
 
 from supervision.models.agreement import Agreement, AgreementSignature
+from supervision.models.change import SessionChange
+from supervision.models.gathering import Gathering
 from supervision.models.record import (
     Action,
     ActionClosed,
@@ -10,6 +12,7 @@ from supervision.models.record import (
     SetAsideWords,
     Signature,
 )
+from supervision.models.series import KeptGap, Series
 from supervision.models.session import Session
 
 __all__ = [
@@ -19,7 +22,11 @@ __all__ = [
     "Agreement",
     "AgreementSignature",
     "CaseDiscussion",
+    "Gathering",
+    "KeptGap",
+    "Series",
     "Session",
+    "SessionChange",
     "SessionRecord",
     "SetAsideWords",
     "Signature",

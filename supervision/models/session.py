@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from supervision.models.gathering import Gathering
+from supervision.models.series import Series
 from workforce.models import Person
 from workforce.sent_once import SentOnce
 
@@ -29,22 +31,32 @@ class SessionQuerySet(models.QuerySet["Session"]):
 class Session(SentOnce):
     """One session: planned, held or not. A cancelled or missed one keeps who and why, and does not count (SUP-06).
 
-    `moved_to` is the new date of a session that was not held, where one was agreed.
+    `moved_to` is the new date of a session that was not held, where one was agreed. A booking of a series that is
+    `fixed` was moved by hand and stays where it is; `stands_for` is the day it was booked for before that. A booking
+    the series has no more use for is withdrawn: it was never to be held, and nobody cancelled it.
     """
 
     class Kind(models.TextChoices):
         ONE_TO_ONE = "one_to_one", "One-to-one"
         GROUP = "group", "Group"
+        JOINT = "joint", "Joint"
 
     class Outcome(models.TextChoices):
         PLANNED = "planned", "Planned"
         HELD = "held", "Held"
         CANCELLED = "cancelled", "Cancelled"
         MISSED = "missed", "Missed"
+        WITHDRAWN = "withdrawn", "No longer planned"
 
     worker = models.ForeignKey(Person, models.PROTECT, related_name="sessions")
     supervisor = models.ForeignKey(Person, models.PROTECT, related_name="sessions_led")
     date = models.DateField()
+    time = models.TimeField(null=True, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    series = models.ForeignKey(Series, models.PROTECT, related_name="sessions", null=True, blank=True)
+    gathering = models.ForeignKey(Gathering, models.PROTECT, related_name="attendance", null=True, blank=True)
+    fixed = models.BooleanField(default=False)
+    stands_for = models.DateField(null=True, blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.ONE_TO_ONE)
     minutes = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.HELD)
@@ -59,11 +71,15 @@ class Session(SentOnce):
 
     class Meta:
         ordering = ["-date", "-pk"]
-        indexes = [models.Index(name="session_by_worker", fields=["worker", "-date"])]
+        indexes = [
+            models.Index(name="session_by_worker", fields=["worker", "-date"]),
+            models.Index(name="session_planned", fields=["supervisor", "date"], condition=Q(outcome="planned")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="session_once",
                 fields=["worker", "date", "kind", "outcome"],
+                condition=~Q(outcome="withdrawn"),
                 violation_error_message="This session is already recorded",
             ),
             models.CheckConstraint(

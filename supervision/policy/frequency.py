@@ -39,6 +39,14 @@ class Away:
     to_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Days on which the manager keeps the gap at the policy's shorter figure (SUP-03); `to_on` None while it runs."""
+
+    from_on: date
+    to_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due(Answer):
     """`due_on` is the last day a session may be held without being late; `allowed_gap` is that of the stage `on` is in.
@@ -74,12 +82,14 @@ def due(
     sessions: Sequence[Session],
     absences: Sequence[Away] = (),
     keep_fortnightly: bool = False,
+    kept: Sequence[Kept] = (),
     who: Who = NOBODY,
     standing: Standing | None = None,
     shifts: Sequence[date] = (),
 ) -> Due:
     """The day the next session is due as seen on `on`; later sessions are not known yet.
 
+    `keep_fortnightly` says that the gap is kept at the shorter figure throughout, `kept` on which days it is.
     `standing` carries further clocks, reviews held and pay point where the pack's bands ask for them; `shifts` the
     dates worked, where it counts gaps in shifts. Where the pack sets no gap for the stage the answer is silent.
     """
@@ -88,7 +98,7 @@ def due(
     if rule is None:
         return _unsaid(pack, stage, short)
     stands = (standing or Standing(clock)).on_clock(rule.clock)
-    stretches = _stretches(rule, stands, keep_fortnightly)
+    stretches = stretches_of(rule, stands, _keeps(keep_fortnightly, kept))
     if not stretches:
         return _unsaid(pack, stage, short)
     last = _last_counting(pack, rule, stretches, stands.clock, sessions, on)
@@ -140,6 +150,7 @@ def timeline(
     stage: str,
     clock: Clock,
     keep_fortnightly: bool = False,
+    kept: Sequence[Kept] = (),
     who: Who = NOBODY,
     standing: Standing | None = None,
 ) -> tuple[Spell, ...]:
@@ -147,10 +158,17 @@ def timeline(
     rule = gaps_for(pack, stage, who)
     if rule is None:
         return ()
-    laid = laid_out(rule.bands, (standing or Standing(clock)).on_clock(rule.clock))
+    stands = (standing or Standing(clock)).on_clock(rule.clock)
     return tuple(
-        Spell(one.from_on, one.to_on, one.band.label, _gap(one.band, keep_fortnightly), one.band.unit, one.band.counts)
-        for one in laid
+        Spell(
+            date.fromordinal(one.begins),
+            None if one.ends == NO_END else date.fromordinal(one.ends - 1),
+            one.band.label,
+            one.gap,
+            one.band.unit,
+            one.band.counts,
+        )
+        for one in stretches_of(rule, stands, _keeps(keep_fortnightly, kept))
     )
 
 
@@ -159,20 +177,35 @@ def gaps_for(pack: Pack, stage: str, who: Who = NOBODY) -> SupervisionGaps | Non
     return narrowest((rule for rule in pack.supervision.gaps.values() if rule.stage == stage), who)
 
 
-def _stretches(rule: SupervisionGaps, standing: Standing, keep: bool) -> list[Stretch]:
+def stretches_of(rule: SupervisionGaps, standing: Standing, kept: Sequence[Kept] = ()) -> list[Stretch]:
+    """The bands on the calendar, cut where a decision to keep the gap begins or ends."""
+    spans = merged((one.from_on.toordinal(), one.to_on.toordinal() + 1 if one.to_on else NO_END) for one in kept)
     return [
-        Stretch(
-            laid.from_on.toordinal(),
-            laid.to_on.toordinal() + 1 if laid.to_on else NO_END,
-            laid.band,
-            _gap(laid.band, keep),
-        )
+        stretch
         for laid in laid_out(rule.bands, standing)
+        for stretch in _cut(
+            laid.band, laid.from_on.toordinal(), laid.to_on.toordinal() + 1 if laid.to_on else NO_END, spans
+        )
     ]
 
 
-def _gap(band: GapBand, keep: bool) -> int:
-    return band.kept_at if keep and band.kept_at else band.gap
+def _cut(band: GapBand, begins: int, ends: int, kept: Sequence[Span]) -> list[Stretch]:
+    """One band as stretches; only a band with a figure to keep is cut."""
+    if band.kept_at is None:
+        return [Stretch(begins, ends, band, band.gap)]
+    found, here = [], begins
+    for first, end in kept:
+        if end <= here or first >= ends:
+            continue
+        if first > here:
+            found.append(Stretch(here, first, band, band.gap))
+        found.append(Stretch(max(first, here), min(end, ends), band, band.kept_at))
+        here = min(end, ends)
+    return [*found, Stretch(here, ends, band, band.gap)] if here < ends else found
+
+
+def _keeps(throughout: bool, kept: Sequence[Kept]) -> Sequence[Kept]:
+    return (Kept(date.min),) if throughout else kept
 
 
 def _at(stretches: Sequence[Stretch], ordinal: int) -> Stretch:

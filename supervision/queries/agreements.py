@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from supervision import policy
 from supervision.models import Agreement, AgreementSignature
+from supervision.queries.kept import kept_of
 from supervision.queries.standing import RULED_AS
-from workforce.facts import facts_of
+from workforce.facts import Facts, facts_of
 from workforce.models import Person, Stage
 from workforce.policy_in_force import pack_on
 from workforce.sentences import count
@@ -46,17 +47,22 @@ def agreed_on(people: Iterable[int]) -> dict[tuple[int, int], dt.date]:
     return {(worker, supervisor): on for worker, supervisor, on in found}
 
 
-def rhythm_of(worker: Person, on: dt.date) -> str:
-    """What the policy asks, to begin an agreement with; nothing where it is silent about this worker."""
-    facts, pack = facts_of([worker], on)[worker.pk], pack_on(on)
+def spells_of(facts: Facts, on: dt.date) -> tuple[policy.Spell, ...]:
+    """How often the policy asks for a session, stretch by stretch of the stage; nothing where it is silent."""
     ruled_as = RULED_AS.get(Stage.Kind(facts.stage.kind)) if facts.stage else None
     if ruled_as is None or facts.clock is None or facts.stage is None:
-        return ""
-    spells = policy.timeline(pack, stage=ruled_as, clock=facts.clock, keep_fortnightly=facts.stage.keeps_fortnightly)
+        return ()
+    kept = kept_of([facts.stage])[facts.stage.pk]
+    return policy.timeline(pack_on(on), stage=ruled_as, clock=facts.clock, kept=kept)
+
+
+def rhythm_of(worker: Person, on: dt.date) -> str:
+    """What the policy asks, to begin an agreement with; nothing where it is silent about this worker."""
+    spells, pack = spells_of(facts_of([worker], on)[worker.pk], on), pack_on(on)
     lines = [
         f"{spell.label[:1].upper()}{spell.label[1:]}: at most {count(spell.gap, spell.unit[:-1])} apart."
         for spell in spells
     ]
-    if pack.supervision.session is not None:
+    if spells and pack.supervision.session is not None:
         lines.append(LEAST.format(minutes=pack.supervision.session.minimum_minutes))
     return "\n".join(lines)

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
 
 from supervision import policy
 from supervision.models import Session
+from supervision.queries.kept import kept_by, kept_of
 from workforce.clock import ONE_DAY
 from workforce.facts import Facts, facts_of
 from workforce.models import Person, Stage
@@ -22,6 +22,7 @@ RULED_AS = {
     Stage.Kind.SOCIAL_WORKER: "social_worker",
     Stage.Kind.SENIOR: "social_worker",
 }
+NOT_YET = (Session.Outcome.PLANNED, Session.Outcome.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +35,54 @@ class Standing:
 
 
 def standing_of(
-    people: Iterable[Person], on: dt.date, known: dict[int, Facts] | None = None, pack: Pack | None = None
+    people: Iterable[Person],
+    on: dt.date,
+    known: dict[int, Facts] | None = None,
+    pack: Pack | None = None,
+    rows: Iterable[Session] | None = None,
 ) -> dict[int, Standing]:
-    """Return how supervision stands, by primary key; `known` saves asking for the facts again.
+    """Return how supervision stands, by primary key; `known` and `rows` save asking for facts and sessions again.
 
     The answer is that of the version in force on the day asked about, or of `pack` where one is given. A day before
     that version took effect stays judged by the one before it.
     """
     judged_by = pack or pack_on(on)
     facts = known if known is not None else facts_of(people, on)
+    kept = kept_of([known.stage for known in facts.values() if known.stage])
+    sessions = _happened(facts, on, counts_as(judged_by), rows)
+    return {pk: _standing(one, sessions[pk], kept_by(kept, one.stage), on, judged_by) for pk, one in facts.items()}
+
+
+def _happened(
+    facts: Iterable[int], on: dt.date, kinds: dict[str, policy.Kind], rows: Iterable[Session] | None
+) -> dict[int, list[policy.Session]]:
+    """Return what has happened up to that day, by worker, as the policy asks for it."""
+    told: Iterable[tuple[int, dt.date, str, int, str]]
+    if rows is None:
+        found = Session.objects.filter(worker__in=facts, date__lte=on).exclude(outcome__in=NOT_YET).order_by("date")
+        told = found.values_list("worker", "date", "kind", "minutes", "outcome")
+    else:
+        past = (row for row in rows if row.date <= on and row.outcome not in NOT_YET)
+        told = ((row.worker_id, row.date, row.kind, row.minutes, row.outcome) for row in past)
     sessions: dict[int, list[policy.Session]] = defaultdict(list)
-    rows = Session.objects.filter(worker__in=facts, date__lte=on).exclude(outcome=Session.Outcome.PLANNED)
-    rows = rows.order_by("date")
-    for worker, date, kind, minutes, outcome in rows.values_list("worker", "date", "kind", "minutes", "outcome"):
-        sessions[worker].append(policy.Session(date, cast(policy.Kind, kind), minutes, outcome == Session.Outcome.HELD))
-    return {pk: _standing(facts[pk], sessions[pk], on, judged_by) for pk in facts}
+    for worker, date, kind, minutes, outcome in told:
+        sessions[worker].append(policy.Session(date, kinds[kind], minutes, outcome == Session.Outcome.HELD))
+    return sessions
 
 
-def _standing(facts: Facts, sessions: list[policy.Session], on: dt.date, pack: Pack) -> Standing:
+def counts_as(pack: Pack) -> dict[str, policy.Kind]:
+    """Return what each kind of session counts as; a joint one as the policy says, as a group where it is silent."""
+    joint = pack.supervision.joint
+    return {
+        Session.Kind.ONE_TO_ONE: "one_to_one",
+        Session.Kind.GROUP: "group",
+        Session.Kind.JOINT: joint.counts_as if joint else "group",
+    }
+
+
+def _standing(
+    facts: Facts, sessions: list[policy.Session], kept: tuple[policy.Kept, ...], on: dt.date, pack: Pack
+) -> Standing:
     last_held = max((session.on for session in sessions if session.held), default=None)
     ruled_as = RULED_AS.get(Stage.Kind(facts.stage.kind)) if facts.stage else None
     if ruled_as is None or facts.clock is None or facts.stage is None:
@@ -62,7 +93,7 @@ def _standing(facts: Facts, sessions: list[policy.Session], on: dt.date, pack: P
         clock=facts.clock,
         sessions=sessions,
         absences=[policy.Away(first, last) for first, last in facts.absences],
-        keep_fortnightly=facts.stage.keeps_fortnightly,
+        kept=kept,
     )
     return Standing(facts.person, last_held, _judged(asked, pack, on))
 

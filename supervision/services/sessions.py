@@ -7,9 +7,8 @@ import uuid
 
 from django.db import IntegrityError, transaction
 
-from reminders.services import settle
-from supervision.duties import KIND, owed_for
 from supervision.models import Session
+from supervision.services.replan import settle_and_replan
 from workforce import audit
 from workforce.clock import is_working_day
 from workforce.models import Absence, Person
@@ -78,7 +77,7 @@ def record_session(
 
 def refresh_duty(*, worker: Person, on: dt.date, at: dt.datetime) -> None:
     """Set the day the next session is due from the sessions as they now stand."""
-    settle(kind=KIND, about=worker, owed=owed_for([worker], on), on=on, at=at)
+    settle_and_replan([worker], on=on, at=at)
 
 
 def _settle_planned(session: Session) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from supervision import services
 from supervision.forms.sessions import SessionForm
 from supervision.models import Action, Session, SessionRecord
 from supervision.queries import Standing, standing_of
+from supervision.queries.bookings import booked_or_past
 from workforce.access import Request, may, permitted
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
@@ -26,10 +26,10 @@ from workforce.why import why
 def worker(request: Request, worker: Person) -> HttpResponse:
     """Every session of one worker, newest first, and when the next is due."""
     on = request.access.on
-    standing = standing_of([worker], on)[worker.pk]
-    sessions = Session.objects.filter(worker=worker).select_related("supervisor")
-    page = Paginator(sessions, 25).get_page(request.GET.get("page"))
-    booked = _next_booked(page, on) if page.number == 1 else None
+    sessions = list(booked_or_past(worker))
+    standing = standing_of([worker], on, rows=sessions)[worker.pk]
+    booked = [one for one in reversed(sessions) if one.outcome == Session.Outcome.PLANNED and one.date >= on]
+    page = Paginator([one for one in sessions if one not in booked], 25).get_page(request.GET.get("page"))
     actions = Action.objects.visible_to(request.access).open().filter(record__session__worker=worker)
     return render(
         request,
@@ -39,7 +39,7 @@ def worker(request: Request, worker: Person) -> HttpResponse:
             "standing": standing,
             "why": why(standing.due, pack_on(on)) if standing.due else None,
             "booked": booked,
-            "at_risk": page.number == 1 and _at_risk(standing, booked),
+            "at_risk": _at_risk(standing, booked[0] if booked else None),
             "actions": actions.select_related("owner"),
             "page": page,
             "may_read": may("supervision.read_notes", request.access, worker),
@@ -48,12 +48,6 @@ def worker(request: Request, worker: Person) -> HttpResponse:
             "crumbs": [("Home", "/"), ("Supervision", "")],
         },
     )
-
-
-def _next_booked(page: Page[Session], on: dt.date) -> Session | None:
-    """The first planned session still to come; newest first, they all stand on the first page."""
-    planned = [one for one in page if one.outcome == Session.Outcome.PLANNED and one.date >= on]
-    return planned[-1] if planned else None
 
 
 def _at_risk(standing: Standing, booked: Session | None) -> bool:

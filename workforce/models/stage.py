@@ -21,11 +21,6 @@ class Stage(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
-    keeps_fortnightly = models.BooleanField(
-        "keep supervision fortnightly",
-        default=False,
-        help_text="The practice manager keeps supervision at two weeks for this worker (SUP-03)",
-    )
 
     objects = PeriodQuerySet.as_manager()
 

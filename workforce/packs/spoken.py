@@ -142,6 +142,11 @@ def _gaps(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
     return f"supervision of {_who(rule.stage, table, pack)}", lines
 
 
+def _group(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    who = " for practice managers" if table.get("attended_by") == "practice_managers" else ""
+    return table["label"], [f"Led by the {words(table['led_by']).lower()}{who}", f"For: {listed(table['purposes'])}"]
+
+
 def _milestone(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
     months, early, late = (table.get(name, 0) for name in ("after_months", "window_days_before", "window_days_after"))
     window = listed([f"{days} days {word}" for days, word in ((early, "before"), (late, "after")) if days])
@@ -245,6 +250,7 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "supervision.session": ("length of a session", ("At least {minimum_minutes} minutes without interruption",)),
     "supervision.agreement": ("supervision agreement", ("Reviewed every {reviewed_every_months} months",)),
+    "supervision.joint": ("joint supervision where work is shared", ("Counts as: {counts_as}",)),
     "asye.moderation": (
         "moderation",
         (
@@ -311,6 +317,7 @@ SAYERS: Mapping[str, Sayer] = {
     "caseloads.limits": _limit,
     "caseloads.conditions": _condition,
     "supervision.gaps": _gaps,
+    "supervision.groups": _group,
     "asye.milestones": _milestone,
     "asye.steps": _milestone,
     "asye.evidence": _evidence,

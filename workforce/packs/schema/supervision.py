@@ -44,6 +44,21 @@ class Agreement(Ruled):
     reviewed_every_months: Positive
 
 
+class Group(Ruled):
+    """A form of group supervision: who leads it for whom, and what it is for."""
+
+    label: Words
+    led_by: Literal["manager", "assessor", "development_lead"]
+    attended_by: Literal["workers", "practice_managers"] = "workers"
+    purposes: tuple[Words, ...]
+
+
+class Joint(Ruled):
+    """Supervision of people who work on a case together; it counts as a session of another kind does."""
+
+    counts_as: Kind
+
+
 class Tool(Ruled):
     label: Words
     expected_every_months: Positive | None = None
@@ -53,4 +68,6 @@ class Supervision(Part):
     gaps: dict[Code, SupervisionGaps] = Field(default_factory=dict)
     session: SessionLength | None = None
     agreement: Agreement | None = None
+    groups: dict[Code, Group] = Field(default_factory=dict)
+    joint: Joint | None = None
     tools: dict[Code, Tool] = Field(default_factory=dict)
