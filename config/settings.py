@@ -210,6 +210,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "send what is due": {"task": "reminders.tasks.sweep", "schedule": env.int("SWEEP_SECONDS", 60)},
+    "forget old concerns": {"task": "supervision.tasks.forget_concerns", "schedule": crontab(hour=3, minute=41)},
     "recount every duty": {"task": "reminders.tasks.recount", "schedule": crontab(hour=3, minute=17)},
 }
 

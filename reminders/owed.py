@@ -26,11 +26,15 @@ Source = Callable[[Iterable[Person], dt.date], Iterable[Owed]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of duty: what the app calls it to the person who owes it, and who can recompute it."""
+    """A kind of duty: what the app calls it to the person who owes it, and who can recompute it.
+
+    A private one is seen by its owner, and by whom its ladder tells; by nobody else, whoever they lead.
+    """
 
     kind: str
     title: str
     source: Source
+    is_private: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -43,6 +47,10 @@ def add_kind(kind: Kind) -> None:
 
 def kinds() -> dict[str, Kind]:
     return dict(_kinds)
+
+
+def private_kinds() -> list[str]:
+    return [kind.kind for kind in _kinds.values() if kind.is_private]
 
 
 def title_of(kind: str) -> str:

@@ -15,6 +15,7 @@ class SupervisionConfig(AppConfig):
 
         owed.add_kind(owed.Kind(duties.KIND, "Hold supervision", duties.owed_for))
         owed.add_kind(owed.Kind(duties.AGREEMENT, "Review the supervision agreement", duties.reviews_owed))
+        owed.add_kind(owed.Kind(duties.CONCERN, "Answer a concern", duties.concerns_owed, is_private=True))
         home.add_places(duties.places)
         explain.register()
         policy_desk.add_source("supervision-due", desk.due_facts)

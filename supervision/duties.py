@@ -11,6 +11,7 @@ from reminders.owed import Owed
 from supervision import policy
 from supervision.queries import Standing, standing_of
 from supervision.queries.agreements import agreed_on
+from supervision.queries.concerns import waiting_with
 from workforce.access import Access
 from workforce.home import Place
 from workforce.models import Person, Post, Relationship
@@ -18,6 +19,8 @@ from workforce.policy_in_force import pack_on
 
 KIND = "supervision"
 AGREEMENT = "supervision_agreement"
+CONCERN = "concern"
+FROM_OUTSIDE = frozenset({Post.Job.PANEL_MEMBER, Post.Job.EXTERNAL_MODERATOR})
 HAS_SUPERVISION = frozenset({Post.Job.TRAINEE, Post.Job.SOCIAL_WORKER, Post.Job.SENIOR})
 
 
@@ -65,6 +68,21 @@ def reviews_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
             )
 
 
+def concerns_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
+    """The answer to each concern put to these people (WRK-12). It is about them: nobody learns here who raised it."""
+    for step in waiting_with([person.pk for person in people]):
+        yield Owed(
+            kind=CONCERN,
+            key=f"{CONCERN}:{step.pk}",
+            about=step.to,
+            owner=step.to,
+            due_on=step.answer_by,
+            address=reverse("supervision:concerns_to_answer"),
+            rule=step.rule,
+            because=step.because,
+        )
+
+
 def _supervisors(people: Iterable[int], on: dt.date) -> dict[int, Person]:
     """Return who supervises each person, or manages them where no supervisor is named."""
     kinds = (Relationship.Kind.MANAGES, Relationship.Kind.SUPERVISES)  # the later of the two wins below
@@ -78,3 +96,5 @@ def _supervisors(people: Iterable[int], on: dt.date) -> dict[int, Person]:
 def places(access: Access) -> Iterator[Place]:
     if access.jobs & HAS_SUPERVISION:
         yield Place(40, "Supervision", reverse("supervision:worker", args=[access.person.pk]))
+    if access.jobs - FROM_OUTSIDE:
+        yield Place(45, "Concerns", reverse("supervision:concerns"))

@@ -2,7 +2,7 @@
 
 import rules
 
-from supervision.models import Action, Agreement, CaseDiscussion, KeptGap, Session, SessionRecord
+from supervision.models import Action, Agreement, CaseDiscussion, Concern, ConcernText, KeptGap, Session, SessionRecord
 from workforce.access import Access, Job
 from workforce.models import Person
 
@@ -105,3 +105,31 @@ rules.add_perm("supervision.read_personal_part", reads_personal_part)
 rules.add_perm("supervision.write_record", sat_together)
 rules.add_perm("supervision.remove_discussion", wrote_with)
 rules.add_perm("supervision.close_action", settles_action)
+
+
+@rules.predicate
+def raised(access: Access, concern: Concern | None) -> bool:
+    return concern is not None and concern.author_id == access.person.pk
+
+
+@rules.predicate
+def was_asked(access: Access, concern: Concern | None) -> bool:
+    """Whoever the concern was put to; whether it still waits for them is for the service to say."""
+    return concern is not None and concern.steps.filter(to=access.person).exists()
+
+
+@rules.predicate
+def wrote(access: Access, text: ConcernText | None) -> bool:
+    return text is not None and text.author_id == access.person.pk
+
+
+@rules.predicate
+def answers_for_practice(access: Access) -> bool:
+    return bool(access.jobs & {Job.PRINCIPAL, Job.DEVELOPMENT_LEAD})
+
+
+rules.add_perm("supervision.read_concern", rules.always_true)
+rules.add_perm("supervision.lead_concern", raised)
+rules.add_perm("supervision.answer_concern", was_asked)
+rules.add_perm("supervision.write_concern", wrote)
+rules.add_perm("supervision.see_concern_totals", answers_for_practice)

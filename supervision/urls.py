@@ -1,6 +1,6 @@
 from django.urls import path
 
-from supervision.views import agreements, bookings, kept, parts, records, sessions, signing
+from supervision.views import agreements, bookings, concern_texts, concerns, kept, parts, records, sessions, signing
 
 app_name = "supervision"
 urlpatterns = [
@@ -27,4 +27,20 @@ urlpatterns = [
     path("actions/<int:pk>/close/", parts.close_action, name="close_action"),
     path("records/<int:pk>/sign/", signing.sign, name="record_sign"),
     path("records/<int:pk>/addendum/", signing.add_addendum, name="add_addendum"),
+    path("concerns/", concerns.concerns, name="concerns"),
+    path("concerns/to-answer/", concerns.to_answer, name="concerns_to_answer"),
+    path("concerns/totals/", concerns.totals, name="concern_totals"),
+    path("concerns/start/", concerns.start, name="start_concern"),
+    path("concerns/texts/<int:pk>/", concern_texts.edit, name="concern_text"),
+    path("concerns/texts/<int:pk>/autosave/", concern_texts.autosave_text, name="concern_text_autosave"),
+    path("concerns/texts/<int:pk>/versions/<int:version>/", concern_texts.compare, name="concern_text_compare"),
+    path("concerns/<int:pk>/", concerns.concern, name="concern"),
+    path("concerns/<int:pk>/send/", concerns.put, name="put_concern"),
+    path("concerns/<int:pk>/delete/", concerns.throw_away, name="throw_away_concern"),
+    path("concerns/<int:pk>/answer/", concerns.answer, name="answer_concern"),
+    path("concerns/<int:pk>/further/", concerns.escalate, name="escalate_concern"),
+    path("concerns/<int:pk>/settled/", concerns.settled, name="concern_settled"),
+    path("concerns/<int:pk>/not-settled/", concerns.not_settled, name="concern_not_settled"),
+    path("concerns/<int:pk>/take-back/", concerns.withdraw, name="withdraw_concern"),
+    path("concerns/<int:pk>/write-again/", concerns.write_again, name="write_concern_again"),
 ]

@@ -11,9 +11,10 @@ from django.test import Client
 
 from asye.models import AssessorResponse, Attachment, DecisionDraft, PanelItem, Portfolio, Recommendation, Reflection
 from caseloads.models import Allocation
-from supervision.models import Session
+from supervision.models import ConcernStep, ConcernText, Session
 from tests.factories import NOW, ReflectionFactory
 from tests.house import House
+from tests.supervision.concerns import draft_concern, raise_concern
 
 NAME = "O'Brien–Ó Súilleabháin"
 EMOJI = "She said 👩‍👧 “no”. \u202e Ünïcödé \U0001f600"
@@ -49,7 +50,12 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
     """Each form of the path: who sends it, where, and a good answer."""
     draft = ReflectionFactory(portfolio=house.portfolio)
     shared = ReflectionFactory(portfolio=house.portfolio, status="shared", shared_at=NOW)
+    concern, sent = draft_concern(house.practitioner), raise_concern(house.practitioner)
+    to_write = draft_concern(house.practitioner).text.edit_address
     return {
+        "concern": (house.practitioner, to_write, {"title": "T", "words": "W", "version": "2"}),
+        "answer": (house.manager, sent.steps.get().answer.edit_address, {"words": "W", "version": "1"}),
+        "put": (house.practitioner, f"{concern.get_absolute_url()}send/", {"tier": "group_manager", "tried": "T"}),
         "session": (house.manager, f"/supervision/{house.practitioner.pk}/add/", SESSION),
         "allocation": (house.manager, f"/caseloads/{house.practitioner.pk}/allocate/", ALLOCATION),
         "reflection": (house.practitioner, f"/asye/reflections/{draft.pk}/edit/", {"title": "T", "version": "1"}),
@@ -89,7 +95,7 @@ def summary(answer: Any) -> list[str]:
     return links
 
 
-@pytest.mark.parametrize("name", ["session", "allocation", "recommendation", "panel"])
+@pytest.mark.parametrize("name", ["session", "allocation", "recommendation", "panel", "put"])
 def test_an_empty_form_says_what_to_enter(client: Client, forms: Any, today: None, name: str) -> None:
     answer = send(client, (forms[name][0], forms[name][1], {}))
     assert answer.status_code == 200
@@ -103,6 +109,9 @@ LONG = [
     ("reflection", "analysis"),
     ("response", "feedback"),
     ("recommendation", "reasons"),
+    ("concern", "words"),
+    ("answer", "words"),
+    ("put", "tried"),
 ]
 
 
@@ -128,6 +137,9 @@ def test_any_letters_are_kept_as_they_are(
         "allocation": lambda: Allocation.objects.get().workers_view,
         "reflection": lambda: Reflection.objects.get(status="draft").analysis,
         "response": lambda: AssessorResponse.objects.get().feedback,
+        "concern": lambda: ConcernText.objects.filter(title="T").get().words,
+        "answer": lambda: ConcernText.objects.exclude(step=None).latest("saved_at").words,
+        "put": lambda: ConcernStep.objects.exclude(tried="").get().tried,
         "recommendation": lambda: text,  # the check page comes first
     }[name]()
     assert kept == text
@@ -173,6 +185,8 @@ def test_a_number_that_is_none(client: Client, forms: Any, today: None, value: s
         ("recommendation", "panel"),
         ("panel", "chair"),
         ("panel", "stage"),
+        ("put", "tier"),
+        ("put", "about"),
     ],
 )
 @pytest.mark.parametrize("value", ["999999", "deferred", "'; DROP TABLE", "\x00", "9" * 40])

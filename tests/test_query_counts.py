@@ -32,6 +32,7 @@ from tests.factories import (
 )
 from tests.frameworks.conftest import make_resource
 from tests.house import House, make_link, practitioner
+from tests.supervision.concerns import answer_concern, raise_concern
 from workforce.access import access_for
 from workforce.models import Person
 from workforce.versions import Save
@@ -124,6 +125,12 @@ def links(house: House, n: int) -> None:
     )
 
 
+def concerns(house: House, n: int) -> None:
+    """One that waits and one that is answered more, from the same worker to the same manager."""
+    raise_concern(house.practitioner)
+    answer_concern(raise_concern(house.practitioner), house.manager)
+
+
 def processed(house: House, n: int) -> None:
     passes(house, n)
     access = access_for(house.hr, TODAY)
@@ -148,6 +155,9 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "cases": ("manager", "/caseloads/{practitioner}/", cases),
     "reminders": ("manager", "/reminders/", notices),
     "home with duties": ("manager", "/", notices),
+    "own concerns": ("practitioner", "/supervision/concerns/", concerns),
+    "concerns put to one": ("manager", "/supervision/concerns/to-answer/", concerns),
+    "totals of concerns": ("lead", "/supervision/concerns/totals/", concerns),
     "panels": ("chair", "/asye/panels/", panels),
     "panel": ("chair", "/asye/panels/{panel}/", items),
     "portfolio before the panel": ("chair", "/asye/panels/items/{item}/", reflections),

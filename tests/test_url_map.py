@@ -24,7 +24,16 @@ from asye.models import (
 from asye.services import decisions
 from frameworks.models import CrosswalkLink, Resource, Statement
 from reminders.models import Duty, Notice
-from supervision.models import Action, Agreement, CaseDiscussion, KeptGap, Session, SessionRecord
+from supervision.models import (
+    Action,
+    Agreement,
+    CaseDiscussion,
+    Concern,
+    ConcernText,
+    KeptGap,
+    Session,
+    SessionRecord,
+)
 from tests.factories import (
     NOW,
     TODAY,
@@ -34,6 +43,7 @@ from tests.factories import (
 )
 from tests.frameworks.conftest import make_resource
 from tests.house import House, make_link
+from tests.supervision.concerns import raise_concern
 from workforce.models import AuditEntry, Person
 from workforce.versions import Save
 
@@ -182,6 +192,8 @@ def records(house: House, settings: Any) -> Records:
             decided_by=house.manager,
             decided_at=NOW,
         ),
+        Concern: (concern := raise_concern(house.practitioner)),
+        ConcernText: concern.text,
         CaseDiscussion: kept.discussions.create(reference="CS-1", direction="D", added_by=house.manager, added_at=NOW),
         Action: kept.actions.create(what="W", owner=house.manager, due_on=TODAY, added_by=house.manager, added_at=NOW),
         Notice: notice,
@@ -282,6 +294,7 @@ ROLE_PAGES = {
     "/progression/": {"hr"},
     "/progression/export.csv": {"hr"},
     "/progression/export.xlsx": {"hr"},
+    "/supervision/concerns/totals/": {"lead", "chair"},
     "/technical/mail/": {"technical"},
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from reminders.owed import private_kinds
 from workforce.models import Person
 
 if TYPE_CHECKING:
@@ -16,10 +17,9 @@ if TYPE_CHECKING:
 
 class DutyQuerySet(models.QuerySet["Duty"]):
     def visible_to(self, access: Access) -> Self:
-        """Duties one owes, duties about oneself, and those about people one may see."""
-        return self.filter(
-            Q(owner=access.person) | Q(about__in=Person.objects.visible_to(access).order_by().values("pk"))
-        )
+        """Duties one owes, duties about oneself, and those about people one may see; a private one its owner alone."""
+        theirs = Q(about__in=Person.objects.visible_to(access).order_by().values("pk"))
+        return self.filter(Q(owner=access.person) | (theirs & ~Q(kind__in=private_kinds())))
 
     def open(self) -> Self:
         return self.filter(met_at__isnull=True)

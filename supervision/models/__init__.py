@@ -2,6 +2,7 @@
 
 from supervision.models.agreement import Agreement, AgreementSignature
 from supervision.models.change import SessionChange
+from supervision.models.concern import Concern, ConcernMove, ConcernStep, ConcernText, ConcernTextAside
 from supervision.models.gathering import Gathering
 from supervision.models.record import (
     Action,
@@ -22,6 +23,11 @@ __all__ = [
     "Agreement",
     "AgreementSignature",
     "CaseDiscussion",
+    "Concern",
+    "ConcernMove",
+    "ConcernStep",
+    "ConcernText",
+    "ConcernTextAside",
     "Gathering",
     "KeptGap",
     "Series",

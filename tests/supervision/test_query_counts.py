@@ -1,13 +1,16 @@
 """The pages of a record cost the same however much is in it."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.test import Client
 
-from supervision.models import Session, SessionRecord
+from supervision.models import Concern, Session, SessionRecord
+from supervision.services.concerns import escalate, say_settled
 from tests.factories import NOW, TODAY, SessionFactory
 from tests.house import House
+from tests.supervision.concerns import answer_concern, draft_concern, raise_concern
 from tests.test_query_counts import MOST, cost
 
 
@@ -54,3 +57,43 @@ def test_a_page_costs_the_same_with_one_row_and_with_three(
     more(record, house, 2)
     assert (cost(client, path), one <= MOST) == (one, True), one
     assert Session.objects.count() == 4
+
+
+def further(concern: Concern, house: House, number: int) -> None:
+    """Answered, not settled and taken to the next tier."""
+    answer_concern(concern, (house.manager, house.group_manager)[number])
+    say_settled(concern=concern, settled=False, by=house.practitioner, at=NOW)
+    escalate(concern=concern, tried="T", sent_key=uuid.uuid4(), by=house.practitioner, on=TODAY, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("who", "path"), [("practitioner", ""), ("practitioner", "further/"), ("manager", "")], ids=str
+)
+def test_a_concern_costs_the_same_however_far_it_went(
+    client: Client, house: House, today: None, who: str, path: str
+) -> None:
+    concern = raise_concern(house.practitioner)
+    further(concern, house, 0)
+    client.force_login(house.everybody[who])
+    if path:
+        answer_concern(concern, house.group_manager)
+        say_settled(concern=concern, settled=False, by=house.practitioner, at=NOW)
+        assert cost(client, f"{concern.get_absolute_url()}{path}") <= MOST
+        return
+    one = cost(client, concern.get_absolute_url())
+    further(concern, house, 1)
+    assert (cost(client, concern.get_absolute_url()), one <= MOST) == (one, True), one
+
+
+@pytest.mark.parametrize(("who", "part"), [("practitioner", "send"), ("practitioner", "text"), ("manager", "answer")])
+def test_no_page_of_a_concern_needs_more_than_fifteen_queries(
+    client: Client, house: House, today: None, who: str, part: str
+) -> None:
+    concern = draft_concern(house.practitioner) if who == "practitioner" else raise_concern(house.practitioner)
+    paths = {
+        "send": f"{concern.get_absolute_url()}send/",
+        "text": concern.text.edit_address,
+        "answer": f"{concern.get_absolute_url()}answer/",
+    }
+    client.force_login(house.everybody[who])
+    assert cost(client, paths[part]) <= MOST

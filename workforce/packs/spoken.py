@@ -292,6 +292,14 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "{occasions} occasions in {occasions_window_months} months",
         ),
     ),
+    "people.concerns": (
+        "concerns",
+        (
+            "Put to, in this order: {tiers}",
+            "Answered within {answered_within_days} days",
+            "Totals smaller than {totals_shown_from} are shown to nobody",
+        ),
+    ),
     "people.courses": (
         "missing or cancelling a course",
         ("Agreed by: {agreed_by}", "After {flagged_after} in {within_months} months the {flagged_to} is told"),

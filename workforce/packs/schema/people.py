@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from workforce.packs.schema.base import Amount, Code, Count, Part, Positive, Ruled, SetOf, Words
 
+Tier = Literal["manager", "supervisor", "group_manager", "lead", "principal"]
 Recipient = Literal["owner", "manager", "group_manager", "assessor", "lead", "hr"]
 
 
@@ -103,6 +104,23 @@ class Authorisation(Ruled):
     within_months: Positive
 
 
+class Concerns(Ruled):
+    """Who a worker's concern may be put to, lowest first, and the days they answer in.
+
+    Totals smaller than `totals_shown_from` are shown to nobody.
+    """
+
+    tiers: Annotated[tuple[Tier, ...], Field(min_length=1)]
+    answered_within_days: Positive
+    totals_shown_from: Positive
+
+    @model_validator(mode="after")
+    def each_once(self) -> Concerns:
+        if len(set(self.tiers)) != len(self.tiers):
+            raise ValueError("a tier is named twice")
+        return self
+
+
 class People(Part):
     registration: Registration | None = None
     start_of_asye: StartOfAsye | None = None
@@ -111,3 +129,4 @@ class People(Part):
     absence: AbsenceTriggers | None = None
     entitlements: dict[Code, Entitlement] = Field(default_factory=dict)
     courses: Authorisation | None = None
+    concerns: Concerns | None = None
