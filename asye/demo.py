@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from asye.models import Panel, PanelItem, PanelMember, Portfolio, Reflection
+from asye.queries import identifying
 from asye.services import decisions, panels, portfolios, reflections, responses
 from frameworks.models import Statement
 from frameworks.services import load_shipped
@@ -85,9 +86,14 @@ class Teller:
         chosen = _statements(portfolio, given["statements"])
         reflections.tag_statements(reflection=reflection, statements=chosen, by=author, at=at(18, 10))
         if given["status"] != Reflection.Status.DRAFT:
-            reflections.share(reflection=reflection, by=author, at=moment(self.story.day(given["shared_on"]), 18, 15))
+            self.share(reflection, author, moment(self.story.day(given["shared_on"]), 18, 15))
         for response in given.get("responses", ()):
             self.answer(reflection, response)
+
+    def share(self, reflection: Reflection, author: Person, at: dt.datetime) -> None:
+        found = identifying.check(reflection, on=at.date()).passages
+        reasons = {passage.clue.mark: "A colleague, who agreed to be named" for passage in found}
+        reflections.share(reflection=reflection, by=author, at=at, reasons=reasons)
 
     def answer(self, reflection: Reflection, given: Told) -> None:
         by, at = self.people[given["by"]], partial(moment, self.story.day(given["on"]))

@@ -2,6 +2,7 @@
 
 from asye.models.crosswalk import CrosswalkChange
 from asye.models.decision import Decision, DecisionDraft
+from asye.models.justification import Justification
 from asye.models.library import ResourceCare, SavedResource
 from asye.models.panel import Panel, PanelItem, PanelMember
 from asye.models.portfolio import Portfolio, PortfolioMove
@@ -15,6 +16,7 @@ __all__ = [
     "CrosswalkChange",
     "Decision",
     "DecisionDraft",
+    "Justification",
     "Panel",
     "PanelItem",
     "PanelMember",

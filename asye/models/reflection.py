@@ -135,6 +135,7 @@ class Tag(models.Model):
 
     reflection = models.ForeignKey(Reflection, models.CASCADE, related_name="tags")
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="+")
+    why = models.CharField("why it is evidence", max_length=300, blank=True)
 
     class Meta:
         constraints = [UniqueConstraint(name="tag_once", fields=["reflection", "statement"])]

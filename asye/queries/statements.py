@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from asye.models import Reflection
@@ -11,8 +11,11 @@ from frameworks.models import Framework, Section, Statement
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """A statement that may be chosen; `why` is its author's sentence, where it is chosen."""
+
     statement: Statement
     chosen: bool
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,18 @@ class Bound:
 
 def statement_groups(reflection: Reflection) -> list[Bound]:
     """Return every statement that may be chosen, in the order of the frameworks: two queries."""
-    chosen = set(reflection.tags.values_list("statement", flat=True))
+    chosen = dict(reflection.tags.values_list("statement", "why"))
     rows = Statement.objects.filter(section__framework__portfolios=reflection.portfolio_id)
     return _grouped(rows, chosen)
 
 
 def chosen_statements(reflection: Reflection) -> list[Bound]:
-    """Return only the statements that are tagged: one query."""
-    rows = Statement.objects.filter(pk__in=reflection.tags.values("statement"))
-    return _grouped(rows, None)
+    """Return only the statements that are tagged: two queries."""
+    chosen = dict(reflection.tags.values_list("statement", "why"))
+    return _grouped(Statement.objects.filter(pk__in=chosen), chosen)
 
 
-def _grouped(rows: Iterable[Statement], chosen: set[int] | None) -> list[Bound]:
+def _grouped(rows: Iterable[Statement], chosen: Mapping[int, str]) -> list[Bound]:
     ordered = rows.select_related("section__framework").order_by(  # type: ignore[attr-defined]
         "section__framework__order", "section__order", "order"
     )
@@ -59,6 +62,6 @@ def _grouped(rows: Iterable[Statement], chosen: set[int] | None) -> list[Bound]:
             bound.append(Bound(section.framework, []))
         if not bound[-1].domains or bound[-1].domains[-1].section != section:
             bound[-1].domains.append(Domain(section, []))
-        choice = Choice(statement, chosen is None or statement.pk in chosen)
+        choice = Choice(statement, statement.pk in chosen, chosen.get(statement.pk, ""))
         bound[-1].domains[-1].choices.append(choice)
     return bound

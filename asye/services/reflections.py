@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from asye.models import Attachment, Portfolio, Reflection, ReflectionVersion, Tag
+from asye.services.identifying import explain_passages
 from frameworks.models import Statement
 from workforce import audit, keeping
 from workforce.lifecycle import move
@@ -99,6 +100,22 @@ def tag_statements(*, reflection: Reflection, statements: Collection[Statement],
 
 
 @transaction.atomic
+def say_why(*, reflection: Reflection, whys: Mapping[int, str], by: Person, at: dt.datetime) -> None:
+    """Keep, by primary key of the tag, the sentence that says why this is evidence for the statement.
+
+    Raises:
+        Refused: the reflection can no longer be edited.
+    """
+    _require_editable(reflection)
+    tags = [tag for tag in reflection.tags.all() if tag.pk in whys and tag.why != whys[tag.pk]]
+    for tag in tags:
+        tag.why = whys[tag.pk]
+    if tags:
+        Tag.objects.bulk_update(tags, ["why"])
+        audit.record(by=by, deed="asye.say_why", subject=reflection, at=at)
+
+
+@transaction.atomic
 def attach(*, reflection: Reflection, upload: UploadedFile, media_type: str, by: Person, at: dt.datetime) -> Attachment:
     """Add a file; the same file twice is there once.
 
@@ -146,11 +163,14 @@ def detach(*, attachment: Attachment, by: Person, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def share(*, reflection: Reflection, by: Person, at: dt.datetime) -> None:
+def share(*, reflection: Reflection, by: Person, at: dt.datetime, reasons: Mapping[str, str] | None = None) -> None:
     """Give the reflection to the assessor, keeping the text as it was shared.
 
+    `reasons` say, by mark, why a passage may stay that looks as if it told who somebody is.
+
     Raises:
-        Refused: there is nothing to read yet, it is shared already, or the portfolio has gone to its panel.
+        Refused: there is nothing to read yet, a passage is unexplained, it is shared already, or the portfolio has
+            gone to its panel.
     """
     if reflection.portfolio.status != Portfolio.Status.OPEN:
         raise Refused("Your portfolio has gone to its panel, so nothing can be added to it")
@@ -158,6 +178,7 @@ def share(*, reflection: Reflection, by: Person, at: dt.datetime) -> None:
         raise Refused("Give the reflection a title before you share it")
     if not any((reflection.what_happened, reflection.analysis, reflection.quick_note)):
         raise Refused("Write what happened or what you make of it before you share")
+    explain_passages(reflection=reflection, reasons=reasons or {}, by=by, at=at)
     move(reflection, Reflection.Status.SHARED, by=by, at=at)
     Reflection.objects.filter(pk=reflection.pk).update(shared_at=at)
     words = {name: str(getattr(reflection, name) or "") for name in Reflection.WORDS}

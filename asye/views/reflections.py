@@ -215,7 +215,7 @@ def statements(request: Request, reflection: Reflection) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Your statements are saved")
-            return redirect(reflection)
+            return redirect("asye:reflection_whys" if reflection.tags.exists() else "asye:reflection", reflection.pk)
     return render(
         request,
         "asye/reflection_statements.html",
@@ -226,37 +226,3 @@ def statements(request: Request, reflection: Reflection) -> HttpResponse:
             "crumbs": [("Home", "/"), (str(reflection), reflection.get_absolute_url()), ("Statements", "")],
         },
     )
-
-
-@permitted("asye.edit_reflection", Reflection, select=("portfolio",))
-def share(request: Request, reflection: Reflection) -> HttpResponse:
-    """Ask once more, then give it to the assessor."""
-    if request.method == "POST":
-        try:
-            services.share(reflection=reflection, by=request.user, at=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(reflection.edit_address if reflection.is_editable else reflection.get_absolute_url())
-        messages.success(request, "Your reflection is with your assessor")
-        return redirect(reflection)
-    return render(
-        request,
-        "asye/reflection_share.html",
-        {
-            "reflection": reflection,
-            "groups": chosen_statements(reflection),
-            "files": reflection.attachments.all(),
-            "crumbs": [("Home", "/"), (str(reflection), reflection.get_absolute_url()), ("Share", "")],
-        },
-    )
-
-
-@require_POST
-@permitted("asye.edit_reflection", Reflection)
-def take_back(request: Request, reflection: Reflection) -> HttpResponse:
-    try:
-        services.take_back(reflection=reflection, by=request.user, at=timezone.now())
-        messages.success(request, "You have taken the reflection back. Only you can see it now")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(reflection)
