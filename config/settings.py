@@ -231,6 +231,8 @@ if not env.str("EMAIL_URL", ""):
     EMAIL_BACKEND = "workforce.mailbox.FolderBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Workforce <workforce@{urlsplit(BASE_URL).hostname}>")
 EMAIL_TIMEOUT = 20
+# A worker's claim on a batch of mail: if it dies, another takes the batch up after so long.
+MAIL_CLAIM_SECONDS = env.int("MAIL_CLAIM_SECONDS", 600)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -1,7 +1,19 @@
 """What is owed, who is told, what is mailed: the deeds of this app."""
 
 from reminders.services.duties import Drift, recount, set_duty, settle
-from reminders.services.mail import Sent, message_id, send_unsent
+from reminders.services.gathering import gather_strays
+from reminders.services.mail import Post, Sent, send_unsent
 from reminders.services.notices import mark_read, owe_notices
 
-__all__ = ["Drift", "Sent", "mark_read", "message_id", "owe_notices", "recount", "send_unsent", "set_duty", "settle"]
+__all__ = [
+    "Drift",
+    "Post",
+    "Sent",
+    "gather_strays",
+    "mark_read",
+    "owe_notices",
+    "recount",
+    "send_unsent",
+    "set_duty",
+    "settle",
+]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from reminders import policy
 from reminders.models import Duty, Notice
+from reminders.queries.lines import lines_of
+from reminders.services.gathering import gather_for
 from workforce import audit
-from workforce.models import Person, Post, Relationship
+from workforce.models import Person
 from workforce.policy_in_force import pack_on
 
-CHUNK = 500
+CHUNK = 1000  # duties written in one transaction
 
 
 def owe_notices(*, on: dt.date, at: dt.datetime) -> int:
@@ -21,54 +26,56 @@ def owe_notices(*, on: dt.date, at: dt.datetime) -> int:
     After an outage only the newest step is written: nobody is told today what they should have heard last week.
     """
     written = 0
-    while duties := list(_waiting(on)[:CHUNK]):
-        written += _owe_chunk(duties, on=on, at=at)
+    while _waiting(on).exists():
+        found, new = _owe_chunk(on=on, at=at)
+        written += new
+        if not found:
+            break  # another worker has taken the rest
     return written
 
 
-def _waiting(on: dt.date):  # type: ignore[no-untyped-def]
-    return Duty.objects.open().filter(next_step_on__lte=on).order_by("next_step_on", "pk")
+def _waiting(on: dt.date) -> QuerySet[Duty]:
+    return Duty.objects.open().filter(next_step_on__lte=on)
 
 
 @transaction.atomic
-def _owe_chunk(duties: list[Duty], *, on: dt.date, at: dt.datetime) -> int:
+def _owe_chunk(*, on: dt.date, at: dt.datetime) -> tuple[int, int]:
+    """Take some duties, write their notices and the day of their next step; return both numbers."""
     pack = pack_on(on)
-    above = _lines([duty.about_id for duty in duties], on)
-    notices = []
-    for duty in duties:
-        ladder = policy.ladder(pack, duty.kind)
-        step = policy.newest_step(ladder, duty.due_on, on)
-        duty.next_step_on = policy.next_step_on(ladder, duty.due_on, on)
-        if step is None:
-            continue
-        people = {above[duty.about_id].get(who, duty.owner_id) for who in step.to}
+    rows = _waiting(on).order_by("next_step_on", "pk").select_for_update(skip_locked=True)[:CHUNK]
+    duties = list(rows.values_list("pk", "kind", "due_on", "owner_id", "about_id"))
+    lines = lines_of({about for *_, about in duties}, on, also={owner for *_, owner, _ in duties})
+    ladders = {kind: policy.ladder(pack, kind) for _, kind, *_ in duties}
+    notices, moved = [], defaultdict(list)
+    for pk, kind, due_on, owner, about in duties:
+        moved[policy.next_step_on(ladders[kind], due_on, on)].append(pk)
+        step = policy.newest_step(ladders[kind], due_on, on)
+        told = lines.told(step, about, owner) if step else {}
         notices += [
-            Notice(duty=duty, due_on=duty.due_on, step=step.days, recipient_id=person, owed_at=at) for person in people
+            Notice(duty_id=pk, due_on=due_on, step=step.days, recipient_id=person, told_as=part, owed_at=at)
+            for person, part in told.items()
+            if step
         ]
-    before = Notice.objects.count()
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    Duty.objects.bulk_update(duties, ["next_step_on"])
-    return Notice.objects.count() - before
+    new = _write(notices, at=at)
+    for day, keys in moved.items():
+        Duty.objects.filter(pk__in=keys).update(next_step_on=day)
+    return len(duties), new
 
 
-HELD_FOR = {"manages": "manager", "assesses": "assessor", "supervises": "supervisor"}
-
-
-def _lines(people: list[int], on: dt.date) -> dict[int, dict[str, int]]:
-    """Return by person who stands above them (manager, assessor, group manager, lead); a missing one is left out."""
-    lines: dict[int, dict[str, int]] = {person: {} for person in people}
-    held = Relationship.objects.open_on(on).filter(kind__in=HELD_FOR, person__in=people)
-    for relation in held:
-        if relation.person_id is not None:
-            lines[relation.person_id][HELD_FOR[relation.kind]] = relation.holder_id
-    heads = Relationship.objects.open_on(on).filter(kind="group_manages", service__teams__posts__person__in=people)
-    for about, holder in heads.values_list("service__teams__posts__person", "holder_id"):
-        lines[about]["group_manager"] = holder
-    lead = Post.objects.open_on(on).filter(job=Post.Job.DEVELOPMENT_LEAD).values_list("person_id", flat=True).first()
-    if lead is not None:
-        for line in lines.values():
-            line["lead"] = lead
-    return lines
+def _write(notices: Collection[Notice], *, at: dt.datetime) -> int:
+    """Write those that are not there yet. One that was dropped unsent, and holds again, is taken up again."""
+    if not notices:
+        return 0
+    gather_for({notice.recipient_id for notice in notices}, at=at)
+    rows = Notice.objects.filter(duty__in={notice.duty_id for notice in notices}).order_by()
+    before = rows.count()
+    Notice.objects.bulk_create(
+        notices,
+        update_conflicts=True,
+        update_fields=["dropped_at"],
+        unique_fields=["duty", "due_on", "step", "recipient"],
+    )
+    return rows.count() - before
 
 
 @transaction.atomic

@@ -252,5 +252,5 @@ def test_the_packs_carry_the_other_supervision_figures(demo):
     assert demo.supervision.session.minimum_minutes == 90
     assert demo.supervision.agreement.reviewed_every_months == 12
     assert demo.supervision.tools["appreciative_inquiry"].expected_every_months == 3
-    assert [step.days for step in demo.reminders["supervision"].steps] == [-3, 1, 7]
+    assert [step.days for step in demo.reminders["supervision"].steps] == [-3, 0, 1, 7, 14]
     assert demo.retention["supervision"].years == 6

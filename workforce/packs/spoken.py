@@ -23,7 +23,15 @@ STAGES = {
 }
 SHORT = {"nqsw": "newly qualified social worker", "senior": "senior social worker"}
 KINDS = {"one_to_one": "one-to-one", "group": "group"}
-RECIPIENTS = {"lead": "programme lead", "hr": "HR", "group_manager": "group manager"}
+RECIPIENTS = {
+    "owner": "the person who owes it",
+    "about": "the person it is about",
+    "group_manager": "group manager",
+    "principal": "principal social worker",
+    "lead": "programme lead",
+    "hr": "HR",
+}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EVENTS = {"leaving": "the person has left", "decision": "the decision", "record": "it was recorded"}
 # What a part is about and for whom is in its title, or plain to a reader from what is said.
 UNSAID = (*ABOUT, "stage", "stages", "scope", "clock", "order", "for_grade", "fact", "facts", "kind")
@@ -177,13 +185,33 @@ def _entitlement(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
 
 
 def _reminders(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
-    lines = []
-    for step in table["steps"]:
-        days = step["days"]
-        when = "on the day" if not days else f"{count(abs(days), 'day')} {'before' if days < 0 else 'after'}"
-        told = listed([RECIPIENTS.get(one, "the person who owes it" if one == "owner" else one) for one in step["to"]])
-        lines.append(f"{when}: {told}")
-    return f"reminders: {table['label'].lower()}", lines
+    return f"reminders: {table['label'].lower()}", [_told(step) for step in table["steps"]]
+
+
+def _told(step: Table) -> str:
+    days, every = step["days"], step.get("every")
+    when = "on the day" if not days else f"{count(abs(days), 'day')} {'before' if days < 0 else 'after'}"
+    again = f", then every {count(every, 'day')} until it is done or the next step begins" if every else ""
+    return f"{when}{again}: {listed([RECIPIENTS.get(one, one) for one in step['to']])}"
+
+
+def _digest(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    days = [one for one in WEEKDAYS if one in table["weekdays"]]
+    quiet = [
+        f"{span['label']}: {_of_year(span['first'])} to {_of_year(span['last'])}"
+        for span in table.get("quiet", {}).values()
+    ]
+    return "mail with reminders", [
+        f"One mail a day at most, from {table['hour']}:00 on {listed([one.capitalize() for one in days])}",
+        f"People may choose an hour from {table['earliest']}:00 to {table['latest']}:00, and their own days",
+        "Also on bank holidays" if table.get("bank_holidays") else "Not on bank holidays",
+        *quiet,
+    ]
+
+
+def _of_year(text: str) -> str:
+    month, number = text.split("-")
+    return day(date(2000, int(month), int(number))).rpartition(" ")[0]
 
 
 def _retention(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
@@ -332,6 +360,7 @@ SAYERS: Mapping[str, Sayer] = {
     "asye.submission": _submission,
     "people.entitlements": _entitlement,
     "reminders": _reminders,
+    "digest": _digest,
     "retention": _retention,
     "progression.cpd": _cpd,
     "progression.grades": _grade,

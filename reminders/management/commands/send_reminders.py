@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from argparse import ArgumentParser
-from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,39 +11,51 @@ from django.db import transaction
 from django.utils import timezone
 
 from reminders import services
-from reminders.models import Notice
+from reminders.services.forming import Ready
+
+END_OF_DAY = dt.time(23, 59)
 
 
 class Command(BaseCommand):
     help = "Writes the reminders that are due and sends what is unsent. Running it twice sends nothing twice."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--on", type=dt.date.fromisoformat, help="as on this day (2026-01-31); default today")
+        parser.add_argument("--on", type=dt.date.fromisoformat, help="by the end of this day (2026-01-31); default now")
         parser.add_argument(
             "--dry-run", action="store_true", help="show who would get how many; write and send nothing"
         )
 
     def handle(self, *args: Any, on: dt.date | None, dry_run: bool, **options: Any) -> None:
-        day = on or timezone.localdate()
         if dry_run:
-            self.foretell(day)
+            self.foretell(on)
             return
-        new = services.owe_notices(on=day, at=timezone.now())
-        sent = services.send_unsent(at=timezone.now())
+        new, sent = sweep(on, post=None)
         self.stdout.write(f"{counted(new, 'new reminder')}, {counted(sent.mails, 'mail')} sent, {sent.failed} failed")
         if sent.failed:
-            raise CommandError("Some mails could not be sent; they are tried again at the next run")
+            raise CommandError("Some mails could not be sent; they are tried again later")
 
-    def foretell(self, day: dt.date) -> None:
-        """Do it in a transaction that is taken back, up to the point where a mail would leave."""
+    def foretell(self, on: dt.date | None) -> None:
+        """Do it in a transaction that is taken back, with this screen in place of the mail server."""
+        lines: list[str] = []
+
+        def show(ready: Ready) -> None:
+            person = ready.digest.person
+            lines.append(f"{person.name} <{person.email}>: {counted(len(ready.notices), 'reminder')}")
+
         with transaction.atomic():
-            services.owe_notices(on=day, at=timezone.now())
-            waiting = Notice.objects.unsent().filter(duty__met_at__isnull=True)
-            each = Counter(waiting.values_list("recipient__name", "recipient__email"))
+            sweep(on, post=show)
             transaction.set_rollback(True)
-        for (name, email), count in sorted(each.items()):
-            self.stdout.write(f"{name} <{email}>: {counted(count, 'reminder')}")
-        self.stdout.write(f"{counted(len(each), 'mail')} would leave; nothing was written or sent (dry run)")
+        for line in sorted(lines):
+            self.stdout.write(line)
+        self.stdout.write(f"{counted(len(lines), 'mail')} would leave; nothing was written or sent (dry run)")
+
+
+def sweep(on: dt.date | None, *, post: services.Post | None) -> tuple[int, services.Sent]:
+    """Owe and send as the scheduled task does; return how many notices are new and what was sent."""
+    now = timezone.now()
+    as_of = timezone.make_aware(dt.datetime.combine(on, END_OF_DAY)) if on else now
+    new = services.owe_notices(on=timezone.localdate(as_of), at=now)
+    return new, services.send_unsent(at=as_of, clock=timezone.now, post=post)
 
 
 def counted(number: int, thing: str) -> str:

@@ -9,9 +9,10 @@ from pydantic import Field, PrivateAttr, model_validator
 from workforce.packs.schema.asye import Asye
 from workforce.packs.schema.base import Code, Part, Words
 from workforce.packs.schema.caseloads import CaseCondition, CaseloadLimit, Caseloads
-from workforce.packs.schema.people import People, RecordClass, ReminderLadder, Service
+from workforce.packs.schema.people import People, RecordClass, Service
 from workforce.packs.schema.programme import NamedClock, Programme
 from workforce.packs.schema.progression import Progression
+from workforce.packs.schema.reminders import Digest, ReminderLadder
 from workforce.packs.schema.supervision import Supervision, SupervisionGaps
 
 __all__ = ["Header", "Pack"]
@@ -38,6 +39,7 @@ class Pack(Part):
     progression: Progression = Progression()
     people: People = People()
     reminders: dict[Code, ReminderLadder] = Field(default_factory=dict)
+    digest: Digest | None = None
     retention: dict[Code, RecordClass] = Field(default_factory=dict)
     _came_from: dict[str, str] = PrivateAttr(default_factory=dict)
 

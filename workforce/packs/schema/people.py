@@ -1,4 +1,4 @@
-"""People: services, registration, probation, appraisal, absence, entitlements, retention of records, reminders."""
+"""People: services, registration, probation, appraisal, absence, entitlements, retention of records."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pydantic import Field, model_validator
 from workforce.packs.schema.base import Amount, Code, Count, Part, Positive, Ruled, SetOf, Words
 
 Tier = Literal["manager", "supervisor", "group_manager", "lead", "principal"]
-Recipient = Literal["owner", "manager", "group_manager", "assessor", "lead", "hr"]
 
 
 class Service(Ruled):
@@ -66,25 +65,6 @@ class Entitlement(Ruled):
     amount: Amount
     unit: Words
     from_month: Positive | None = None
-
-
-class ReminderStep(Part):
-    """Days from the due date, negative before it, and who is told."""
-
-    days: int
-    to: tuple[Recipient, ...]
-
-
-class ReminderLadder(Ruled):
-    label: Words
-    steps: tuple[ReminderStep, ...]
-
-    @model_validator(mode="after")
-    def climbing(self) -> ReminderLadder:
-        days = [step.days for step in self.steps]
-        if days != sorted(set(days)):
-            raise ValueError("the steps are not in the order of their days")
-        return self
 
 
 class RecordClass(Ruled):
