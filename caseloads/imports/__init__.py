@@ -3,127 +3,156 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from caseloads.imports import rows
+from caseloads.imports import allocations, cases, notes, rows, stored, streaming
 from caseloads.imports.rows import CaseRow
-from caseloads.models import Allocation, Case
+from caseloads.imports.stored import StoredCase
+from workforce.imports.bulk import without_collecting
+from workforce.imports.cells import Line, Reading
 from workforce.imports.changes import Changes, Count
 from workforce.imports.faults import Fault, FileRefused
-from workforce.imports.table import Source, read_lines
-from workforce.models import Person
+from workforce.imports.table import Source, no_rows, opened
+from workforce.policy_in_force import pack_on
 
 DEED = "caseloads.import_caseloads"
-ONE_DAY = dt.timedelta(days=1)
+MOST_FAULTS = 5_000
+TELL_EVERY = 5_000
+LOCK = 0x63617365  # "case": imports of cases go one after the other
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, or would do; `missing` counts open allocations on cases the file does not have."""
+    """What an import did, or would do.
+
+    `missing` counts open cases kept by the feed that this file does not have, `open_before` and `open_after` the open
+    cases kept by the feed; `shrinks` says that so many fewer are open that somebody should be asked first.
+    """
 
     rows: int
     counts: dict[str, Count]
     missing: int
+    open_before: int
+    open_after: int
+    shrinks: bool
 
 
+class FileShrinks(FileRefused):
+    """The file is as it should be, and has so many fewer open cases that nothing is closed before somebody agrees."""
+
+    def __init__(self, done: Imported) -> None:
+        self.done = done
+        do = (
+            f"{done.open_before:,} cases are open here and {done.open_after:,} would be after this file, which lacks "
+            f"{done.missing:,} of them. If the export is whole, import it again and accept that"
+        )
+        super().__init__([Fault(1, "", do)])
+
+
+@without_collecting()
 @transaction.atomic
 def import_caseloads(
-    source: Source, *, on: dt.date, at: dt.datetime, end_missing: bool = False, dry_run: bool = False
+    source: Source,
+    *,
+    on: dt.date,
+    at: dt.datetime,
+    partial: bool = False,
+    accept_shrink: bool = False,
+    dry_run: bool = False,
+    progress: Progress = lambda read: None,
 ) -> Imported:
     """Read an export of allocations and write it whole. A second run of the same file writes nothing.
 
-    About a case in the file, the file decides: whoever is no longer on it ends with yesterday. A case that is not in
-    the file is left as it is, unless `end_missing`. A dry run does all of it and takes it back.
+    The file is the whole truth of the day: whoever is no longer on a case ends with yesterday, and a case kept by the
+    feed that the file no longer has is closed with yesterday, unless the file is `partial`. Cases entered by hand are
+    left alone. A dry run does all of it and takes it back. `progress` is told how many lines have been read.
 
     Raises:
+        FileShrinks: many cases would be closed, and that was not accepted; nothing was written.
         FileRefused: something is wrong with the file or a row; nothing was written.
         MappingWrong: the mapping does not fit this import.
     """
-    lines, reading = read_lines(source, fields=rows.FIELDS, required=rows.REQUIRED)
-    found = sorted(rows.case_rows(lines), key=lambda row: row.line)
-    workers = _workers(found)
-    faults = [*reading.faults, *rows.among(found, reading.headers), *_unknown(found, workers, reading.headers)]
-    if faults:
-        raise FileRefused(faults)
+    _one_at_a_time()
+    workers = stored.workers()
+    found, has = _read(source, workers, progress)
+    held = stored.cases({row.reference for row in found})
     changes = Changes(DEED, at)
-    cases = _put_cases(found, changes)
-    missing = _put_allocations(found, cases, workers, changes, on=on, end_missing=end_missing)
+    gone = [] if partial else _gone(found, held)
+    before, after = _open(held), _open_after(found, held, gone)
+    keys = cases.put(found, held, has, changes, on=on)
+    cases.close(gone, changes, on=on)
+    allocations.put(found, keys, workers, {case.pk for case in gone}, changes, on=on)
+    if "notes_due" in has:
+        notes.put(found, workers, changes, on=on)
+    missing = len(gone) if not partial else len(_gone(found, held))
+    shrinks = not partial and _shrinks(before, after, on)
+    done = Imported(len(found), dict(changes.counts), missing, before, after, shrinks)
+    if shrinks and not (accept_shrink or dry_run):
+        raise FileShrinks(done)
     if dry_run:
         transaction.set_rollback(True)
-    return Imported(len(lines), dict(changes.counts), missing)
+    return done
 
 
-def _workers(found: Sequence[CaseRow]) -> dict[str, Person]:
-    people = Person.objects.filter(employee_number__in={row.worker for row in found})
-    return {str(person.employee_number): person for person in people}
+def _one_at_a_time() -> None:
+    """Let another import end first; SQLite does so by itself, a transaction there begins with its lock."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _unknown(found: Sequence[CaseRow], workers: Mapping[str, Person], headers: dict[str, str]) -> list[Fault]:
+def _read(source: Source, workers: Mapping[str, int], progress: Progress) -> tuple[list[CaseRow], frozenset[str]]:
+    """Return the rows of a file in which nothing is wrong, and the columns it has."""
+    found: list[CaseRow] = []
+    with opened(source, fields=rows.FIELDS, required=rows.REQUIRED, hides_names=True) as table:
+        faults, headers = table.reading.faults, table.reading.headers
+        for row in streaming.case_rows(table):
+            found.append(row)
+            if len(found) % TELL_EVERY == 0:
+                progress(len(found))
+            if len(faults) > MOST_FAULTS:
+                break
+        has = frozenset(table.at)
+    if len(faults) > MOST_FAULTS:
+        do = f"More than {MOST_FAULTS:,} faults so far; the rest was not read. Correct how the file is exported first"
+        raise FileRefused([*faults, Fault(faults[-1].line, "", do)])
+    faults = [*faults, *rows.among(found, headers), *_unknown(found, workers, table.reading)]
+    if faults:
+        raise FileRefused(faults)
+    if not found:
+        raise no_rows()
+    progress(len(found))
+    return found, has
+
+
+def _unknown(found: Sequence[CaseRow], workers: Mapping[str, int], reading: Reading) -> list[Fault]:
     """Return one fault for each number nobody here has, at its first line."""
-    first = {row.worker: row.line for row in reversed(found) if row.worker not in workers}
-    do = "Nobody here has the number “{}”. Import the staff export first, or correct the number"
-    return [Fault(line, headers["worker"], do.format(number)) for number, line in first.items()]
+    first = {row.worker: row.line for row in reversed(found) if row.worker and row.worker not in workers}
+    do = "Nobody here has the number {}. Import the staff export first, or correct the number"
+    quoted = Line(0, {}, reading).quoted
+    return [Fault(line, reading.headers["worker"], do.format(quoted(number))) for number, line in first.items()]
 
 
-def _put_cases(found: Sequence[CaseRow], changes: Changes) -> dict[str, Case]:
-    first = {row.reference: row for row in reversed(found)}
-    held = {case.reference: case for case in Case.objects.filter(reference__in=first)}
-    new = []
-    for reference, row in first.items():
-        values = {
-            "type": row.type, "children": row.children, "complexity": row.complexity,
-            "opened_on": row.opened_on, "closed_on": row.closed_on,
-        }  # fmt: skip
-        case = held.get(reference)
-        if case is None:
-            new.append(Case(reference=reference, **values))
-        else:
-            changes.put(case, ends=case.closed_on is None and row.closed_on is not None, **values)
-    changes.insert(new)
-    return held | {case.reference: case for case in new}
+def _gone(found: Sequence[CaseRow], held: Mapping[str, StoredCase]) -> list[StoredCase]:
+    """Return the open cases kept by the feed that the file does not have."""
+    here = {row.reference for row in found}
+    return [case for ref, case in held.items() if case.kept_by_feed and case.closed_on is None and ref not in here]
 
 
-def _put_allocations(
-    found: Sequence[CaseRow],
-    cases: Mapping[str, Case],
-    workers: Mapping[str, Person],
-    changes: Changes,
-    *,
-    on: dt.date,
-    end_missing: bool,
-) -> int:
-    """Write the allocations; return how many are open on cases that are not in the file."""
-    held: dict[tuple[int, int], list[Allocation]] = defaultdict(list)
-    in_file = {case.pk for case in cases.values()}
-    for allocation in Allocation.objects.filter(case__in=in_file).order_by("started_on"):
-        held[allocation.case_id, allocation.worker_id].append(allocation)
-    new: list[Allocation] = []
-    met: set[int] = set()
-    for row in found:
-        case, worker = cases[row.reference], workers[row.worker]
-        allocation = _held(held[case.pk, worker.pk], row, met)
-        values = {"role": row.role, "started_on": row.allocated_on, "ended_on": row.ended_on}
-        if allocation is None:
-            new.append(Allocation(case=case, worker=worker, recorded_at=changes.at, **values))
-        else:
-            met.add(allocation.pk)
-            changes.put(allocation, ends=allocation.ended_on is None and row.ended_on is not None, **values)
-    over = [a for allocations in held.values() for a in allocations if a.pk not in met and a.ended_on is None]
-    gone = list(Allocation.objects.filter(ended_on__isnull=True).exclude(case__in=in_file))
-    for allocation in [*over, *(gone if end_missing else ())]:
-        changes.put(allocation, ends=True, ended_on=max(allocation.started_on, on - ONE_DAY))
-    changes.write()
-    changes.insert(new)
-    return len(gone)
+def _open(held: Mapping[str, StoredCase]) -> int:
+    return sum(case.kept_by_feed and case.closed_on is None for case in held.values())
 
 
-def _held(allocations: Sequence[Allocation], row: CaseRow, met: set[int]) -> Allocation | None:
-    """Return the stored allocation of a row: of the same first day, else the one that is open."""
-    left = [allocation for allocation in allocations if allocation.pk not in met]
-    same = [allocation for allocation in left if allocation.started_on == row.allocated_on]
-    still = [allocation for allocation in left if allocation.ended_on is None]
-    return next(iter([*same, *still]), None)
+def _open_after(found: Sequence[CaseRow], held: Mapping[str, StoredCase], gone: Sequence[StoredCase]) -> int:
+    here = {row.reference: row.closed_on is None for row in found}
+    elsewhere = sum(c.kept_by_feed and c.closed_on is None and ref not in here for ref, c in held.items())
+    return sum(here.values()) + elsewhere - len(gone)
+
+
+def _shrinks(before: int, after: int, on: dt.date) -> bool:
+    feed = pack_on(on).caseloads.feed
+    return feed is not None and (before - after) * 100 > before * feed.asks_above_percent

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from caseloads.imports import Imported, import_caseloads
-from caseloads.models import Allocation, Case
-from tests.factories import PersonFactory
+from caseloads.models import Allocation, Case, CaseVersion, NoteCount, PastRole
+from tests.factories import AllocationFactory, CaseFactory, PersonFactory
 from workforce.imports.faults import FileRefused
 from workforce.imports.mapping import Mapping as FileMapping
 from workforce.imports.table import Source
@@ -31,6 +31,10 @@ HEADERS = {
     "ended_on": "Until",
     "opened_on": "Opened",
     "closed_on": "Closed",
+    "received_at": "Received",
+    "allegation": "Allegation",
+    "notes_due": "Notes due",
+    "notes_late": "Notes late",
 }
 MAPPING = FileMapping.model_validate(
     {"columns": HEADERS, "values": {"role": {"Sole": "sole", "Allocated": "allocated", "Co-worker": "co"}}}
@@ -109,7 +113,7 @@ def test_a_dry_run_counts_and_writes_nothing(tmp_path: Path) -> None:
 
 def test_a_closed_case_ends_its_allocation(tmp_path: Path) -> None:
     bring(tmp_path, CASE)
-    done = bring(tmp_path, {**CASE, "closed_on": "10/02/2026"}, on=LATER)
+    done = bring(tmp_path, {**CASE, "closed_on": "10/02/2026"}, on=LATER, accept_shrink=True)
     assert held() == [("CS-200001", "000300", "sole", FROM, dt.date(2026, 2, 10))]
     assert (done.counts["cases"].ended, done.counts["allocations"].ended) == (1, 1)
 
@@ -123,12 +127,96 @@ def test_a_transferred_case_ends_with_the_worker_who_had_it(tmp_path: Path) -> N
     ]
 
 
-def test_a_case_that_is_not_in_the_file_is_left_unless_asked(tmp_path: Path) -> None:
+def test_a_case_that_is_not_in_the_file_is_closed_unless_the_file_is_partial(tmp_path: Path) -> None:
     bring(tmp_path, CASE, OTHER)
-    assert bring(tmp_path, CASE, on=LATER).missing == 1
+    done = bring(tmp_path, CASE, on=LATER, partial=True)
+    assert (done.missing, done.open_before, done.open_after, done.shrinks) == (1, 2, 2, False)
     assert held()[1] == ("CS-200002", "000300", "sole", FROM, None)
-    bring(tmp_path, CASE, on=LATER, end_missing=True)
+    done = bring(tmp_path, CASE, on=LATER, accept_shrink=True)
+    assert (done.missing, done.open_before, done.open_after, done.shrinks) == (1, 2, 1, True)
     assert held()[1] == ("CS-200002", "000300", "sole", FROM, dt.date(2026, 2, 18))
+    assert Case.objects.get(reference="CS-200002").closed_on == dt.date(2026, 2, 18)
+
+
+def many(count: int) -> list[Row]:
+    return [{**CASE, "reference": f"CS-3000{number:02d}"} for number in range(count)]
+
+
+def test_a_file_with_a_tenth_fewer_open_cases_is_taken_and_one_with_more_fewer_asks(tmp_path: Path) -> None:
+    bring(tmp_path, *many(20))
+    assert bring(tmp_path, *many(18), on=LATER, dry_run=True).shrinks is False
+    assert bring(tmp_path, *many(17), on=LATER, dry_run=True).shrinks is True
+    with pytest.raises(FileRefused) as refused:
+        bring(tmp_path, *many(17), on=LATER)
+    assert refused.value.lines() == [
+        "line 1: 20 cases are open here and 17 would be after this file, which lacks 3 of them. "
+        "If the export is whole, import it again and accept that"
+    ]
+    assert Case.objects.filter(closed_on=None).count() == 20
+    bring(tmp_path, *many(17), on=LATER, accept_shrink=True)
+    assert Case.objects.filter(closed_on=None).count() == 17
+
+
+def test_cases_entered_by_hand_are_left_alone_by_the_file(tmp_path: Path) -> None:
+    AllocationFactory(worker=PersonFactory(), case=CaseFactory(reference="CS-900001"))
+    bring(tmp_path, CASE)
+    assert Case.objects.get(reference="CS-900001").closed_on is None
+    assert [row[0] for row in held() if row[4] is None] == ["CS-200001", "CS-900001"]
+
+
+def test_a_closed_case_that_is_back_in_the_file_is_open_again(tmp_path: Path) -> None:
+    bring(tmp_path, CASE, OTHER)
+    bring(tmp_path, CASE, on=LATER, accept_shrink=True)
+    bring(tmp_path, CASE, OTHER, on=LATER)
+    assert Case.objects.get(reference="CS-200002").closed_on is None
+    assert held()[1] == ("CS-200002", "000300", "sole", FROM, None)
+
+
+def test_what_a_case_was_is_kept_until_the_day_before_the_file_that_changes_it(tmp_path: Path) -> None:
+    bring(tmp_path, CASE)
+    bring(tmp_path, {**CASE, "children": "4"}, on=dt.date(2026, 2, 1))
+    bring(tmp_path, {**CASE, "children": "5"}, on=dt.date(2026, 2, 1))
+    bring(tmp_path, {**CASE, "children": "5", "kind": "CP"}, on=LATER)
+    kept = CaseVersion.objects.order_by("ended_on").values_list("type", "children", "started_on", "ended_on")
+    assert list(kept) == [
+        ("CIN", 2, None, dt.date(2026, 1, 31)),
+        ("CIN", 5, dt.date(2026, 2, 1), dt.date(2026, 2, 18)),
+    ]
+
+
+def test_what_role_a_worker_had_is_kept(tmp_path: Path) -> None:
+    bring(tmp_path, CASE)
+    bring(tmp_path, {**CASE, "role": "Co-worker"}, on=LATER)
+    assert held() == [("CS-200001", "000300", "co", FROM, None)]
+    assert list(PastRole.objects.values_list("role", "started_on", "ended_on")) == [
+        ("sole", None, dt.date(2026, 2, 18))
+    ]
+
+
+def test_a_case_without_a_worker_is_here_with_when_it_was_received(tmp_path: Path) -> None:
+    nobody = {**OTHER, "worker": "", "role": "", "allocated_on": ""}
+    bring(tmp_path, CASE, {**nobody, "received_at": "19/01/2026 16:30", "allegation": "Yes"})
+    case = Case.objects.get(reference="CS-200002")
+    assert (case.received_at, case.allegation, case.allocations.count()) == (
+        timezone.make_aware(dt.datetime.fromisoformat("2026-01-19T16:30")),
+        True,
+        0,
+    )
+
+
+@pytest.mark.rule("CSL-12")
+def test_notes_are_added_up_by_worker_and_a_second_file_of_the_day_takes_their_place(tmp_path: Path) -> None:
+    child_protection = {**OTHER, "notes_due": "3", "notes_late": "1"}
+    more = {**CASE, "reference": "CS-200003", "notes_due": "2"}
+    bring(tmp_path, {**CASE, "notes_due": "5", "notes_late": "2"}, child_protection, more)
+    assert counted() == [("000300", TODAY, False, 7, 2), ("000300", TODAY, True, 3, 1)]
+    bring(tmp_path, {**CASE, "notes_due": "1"}, {**OTHER}, more)
+    assert counted() == [("000300", TODAY, False, 3, 0), ("000300", TODAY, True, 0, 0)]
+
+
+def counted() -> list[tuple[object, ...]]:
+    rows = NoteCount.objects.order_by("child_protection")
+    return list(rows.values_list("worker__employee_number", "day", "child_protection", "due", "late"))
 
 
 def test_a_changed_number_of_children_is_changed(tmp_path: Path) -> None:

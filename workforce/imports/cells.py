@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 
 from workforce.imports.faults import Fault
 from workforce.imports.mapping import Word
@@ -23,6 +24,8 @@ ISO = "%Y-%m-%d"
 MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 SHORT_YEAR = re.compile(r"^\d{1,2}[/.\- ]\w{1,9}[/.\- ]\d{2}$")
 SPREADSHEET_NUMBER = re.compile(r"^\d(\.\d+)?[eE]\+\d+$")
+DAY_NUMBER = re.compile(r"^[2-7]\d{4}(\.\d+)?$")
+MAY_BE_NAME = re.compile(r"[^\W\d_]{4,}|[A-Z][^\W\d_A-Z]{2,}")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\ufeff\u00ad\u2060"))
 RUNS = ("=", "+", "@", "＝", "＋", "＠")
 
@@ -35,6 +38,7 @@ class Reading:
     words: Dict[str, Dict[str, Word]]
     date_formats: tuple[str, ...]
     shift: dt.timedelta = dt.timedelta()
+    hides_names: bool = False
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -76,12 +80,33 @@ class Line:
             return None
         day = _date(value, self.reading.date_formats)
         if day is None:
-            self.fault(name, _about_date(value))
+            self.fault(name, _about_date(value, self.quoted(value)))
         elif not EARLIEST <= day <= LATEST:
             self.fault(name, f"Check the year: {day.year:04d} cannot be right")
         else:
             return day + self.reading.shift
         return None
+
+    def moment(self, name: str) -> dt.datetime | None:
+        """Return a day with its time, in our own time zone; a day alone is its beginning."""
+        value = self.text(name)
+        if not value:
+            return None
+        day, _, clock = value.replace("T", " ", 1).partition(" ")
+        on, time_of_day = _date(day, self.reading.date_formats), _clock(clock)
+        if on is None or time_of_day is None:
+            self.fault(name, f"Enter a date and a time, for example 31/01/2026 14:30, not {self.quoted(value)}")
+        elif not EARLIEST <= on <= LATEST:
+            self.fault(name, f"Check the year: {on.year:04d} cannot be right")
+        else:
+            return timezone.make_aware(dt.datetime.combine(on + self.reading.shift, time_of_day))
+        return None
+
+    def quoted(self, value: str) -> str:
+        """Return the value as a message may repeat it: where names must not get in, nothing that may be one."""
+        if self.reading.hides_names and MAY_BE_NAME.search(value):
+            return "a value that may be a name"
+        return f"“{shown(value)}”"
 
     def whole(self, name: str, *, lowest: int, highest: int, required: bool = False) -> int | None:
         value = self.text(name, required=required)
@@ -89,7 +114,7 @@ class Line:
             return None
         if value.isascii() and value.isdigit() and len(value) < 10 and lowest <= int(value) <= highest:
             return int(value)
-        self.fault(name, f"Enter a whole number from {lowest} to {highest}, not “{shown(value)}”")
+        self.fault(name, f"Enter a whole number from {lowest} to {highest}, not {self.quoted(value)}")
         return None
 
     def share(self, name: str) -> Decimal | None:
@@ -103,7 +128,7 @@ class Line:
             number = Decimal(0)
         if number.is_finite() and Decimal("0.005") <= number <= 1:
             return number.quantize(Decimal("0.01"))
-        self.fault(name, f"Enter the share of full time, for example 0.80, not “{shown(value)}”")
+        self.fault(name, f"Enter the share of full time, for example 0.80, not {self.quoted(value)}")
         return None
 
     def email(self, name: str) -> str:
@@ -112,7 +137,7 @@ class Line:
             try:
                 validate_email(value)
             except ValidationError:
-                self.fault(name, f"Enter an e-mail address, like name@example.gov.uk, not “{shown(value)}”")
+                self.fault(name, f"Enter an e-mail address, like name@example.gov.uk, not {self.quoted(value)}")
                 return ""
         return value
 
@@ -120,10 +145,10 @@ class Line:
         """Return an employee number or the like: one word that no spreadsheet has turned into a number."""
         value = self.text(name, required=required, longest=longest)
         if SPREADSHEET_NUMBER.match(value):
-            self.fault(name, f"A spreadsheet has changed this number to “{value}”. Export it as text")
+            self.fault(name, f"A spreadsheet has changed this number to {self.quoted(value)}. Export it as text")
             return ""
         if " " in value:
-            self.fault(name, f"Enter the number without spaces, not “{shown(value)}”")
+            self.fault(name, f"Enter the number without spaces, not {self.quoted(value)}")
             return ""
         return value
 
@@ -138,7 +163,9 @@ class Line:
         known = self.reading.words.get(name) or _own_words(tuple(allowed.items()))
         found = known.get(folded(value))
         if found is None:
-            self.fault(name, f"“{shown(value)}” is not known. Correct it, or add it under [values.{name}]")
+            said = self.quoted(value)
+            do = f"{said[0].upper()}{said[1:]} is not known. Correct it, or add it under [values.{name}]"
+            self.fault(name, do)
         elif allowed and found and found not in allowed:
             self.fault(name, f"[values.{name}] gives “{found}” for this. Use one of {', '.join(allowed)}")
         return found
@@ -187,10 +214,21 @@ def _date(value: str, formats: tuple[str, ...]) -> dt.date | None:
     return None
 
 
-def _about_date(value: str) -> str:
+def _clock(value: str) -> dt.time | None:
+    """Return the time of day; the beginning of the day where none is given."""
+    try:
+        found = dt.time.fromisoformat(value) if value else dt.time()
+    except ValueError:
+        return None
+    return None if found.tzinfo else found.replace(microsecond=0)
+
+
+def _about_date(value: str, quoted: str) -> str:
     if SHORT_YEAR.match(value):
-        return f"Write the year with four digits, not “{shown(value)}”"
-    return f"Enter a date that exists, day first, for example 31/01/2026, not “{shown(value)}”"
+        return f"Write the year with four digits, not {quoted}"
+    if DAY_NUMBER.match(value):
+        return f"A spreadsheet has changed this date to the number {quoted}. Export it as a date"
+    return f"Enter a date that exists, day first, for example 31/01/2026, not {quoted}"
 
 
 @lru_cache(maxsize=64)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import groupby, islice
+from typing import Any, TypeVar
 
 from django.db import models
 
+from workforce.imports.bulk import insert, rewrite
 from workforce.models import AuditEntry
 
-CHUNK = 500
+CHUNK, BATCH = 500, 2_000
+AUDITED = ("at", "kind", "deed", "subject_type", "subject_id")
+Thing = TypeVar("Thing")
 
 
 @dataclass(slots=True)
@@ -81,25 +85,29 @@ class Changes:
     def insert(self, rows: Iterable[models.Model]) -> None:
         """Write new rows of one kind, after all that is held to be changed or ended."""
         self.write()
-        new = list(rows)
-        if not new:
-            return
-        type(new[0])._default_manager.bulk_create(new, batch_size=CHUNK)
-        self.count(new[0]).added += len(new)
-        self._record(new)
+        for new in batched(rows, BATCH):
+            type(new[0])._default_manager.bulk_create(new, batch_size=CHUNK)
+            self.count(new[0]).added += len(new)
+            self._record(new)
+
+    def rewrite(self, model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Write values into many stored rows, with their audit entries; each row is its values, then its key."""
+        rewrite(model, names, rows)
+        self._keep(model._meta.label, (row[-1] for row in rows))
 
     def _record(self, rows: Iterable[models.Model]) -> None:
-        """No actor: a command of the system did it."""
-        AuditEntry.objects.bulk_create(
-            (
-                AuditEntry(
-                    at=self.at,
-                    kind=AuditEntry.Kind.WRITE,
-                    deed=self.deed,
-                    subject_type=row._meta.label,
-                    subject_id=str(row.pk),
-                )
-                for row in rows
-            ),
-            batch_size=CHUNK,
-        )
+        for label, group in groupby(rows, key=lambda row: row._meta.label):
+            self._keep(label, (row.pk for row in group))
+
+    def _keep(self, label: str, keys: Iterable[int]) -> None:
+        """No actor: a command of the system did it, or a person whose name is on the record of the import."""
+        for some in batched(keys, BATCH):
+            write = AuditEntry.Kind.WRITE.value
+            insert(AuditEntry, AUDITED, [(self.at, write, self.deed, label, str(key)) for key in some])
+
+
+def batched(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:
+    """Yield the things in lists of at most `size`, so that a long row of them is never held whole."""
+    rest = iter(things)
+    while some := list(islice(rest, size)):
+        yield some

@@ -272,6 +272,10 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "caseloads.transfer": ("decided and recorded on transfer", ("To choose from: {options}",)),
     "caseloads.capacity": ("“I am at capacity”", ("Answered within {answered_within_days} days",)),
+    "caseloads.feed": (
+        "the case system's file",
+        ("Asks before it closes more than {asks_above_percent}% of the open cases",),
+    ),
     "caseloads.visits_alone": (
         "visits alone",
         ("Kinds of case: {case_types}", "First the {recorded_by} records that this worker is ready"),

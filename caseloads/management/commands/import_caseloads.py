@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +15,33 @@ from workforce.management.importing import add_file_arguments, imported, show
 
 
 class Command(BaseCommand):
-    help = "Imports an export of cases and their workers, all of it or nothing. A second run changes nothing."
+    help = "Imports the day's export of cases and their workers, all of it or nothing. A second run changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_file_arguments(parser)
-        parser.add_argument(
-            "--end-missing", action="store_true", help="end allocations on cases that are not in the file"
-        )
+        parser.add_argument("--partial", action="store_true", help="leave cases open that are not in the file")
+        parser.add_argument("--accept-shrink", action="store_true", help="close them even where they are many")
 
     def handle(self, *args: Any, file: Path, mapping: Path | None, dry_run: bool, **options: Any) -> None:
-        end_missing = options["end_missing"]
         done: Imported = imported(
             file,
             mapping,
             lambda source: import_caseloads(
-                source, on=timezone.localdate(), at=timezone.now(), end_missing=end_missing, dry_run=dry_run
+                source,
+                on=timezone.localdate(),
+                at=timezone.now(),
+                partial=options["partial"],
+                accept_shrink=options["accept_shrink"],
+                dry_run=dry_run,
             ),
         )
-        verb = "ended" if end_missing else "left open; --end-missing ends them"
-        notes = [f"{done.missing} allocations on cases that are not in the file: {verb}"] if done.missing else []
+        notes = list(_notes(done, partial=options["partial"], dry_run=dry_run))
         show(self, file=file, rows=done.rows, counts=done.counts, notes=notes, dry_run=dry_run)
+
+
+def _notes(done: Imported, *, partial: bool, dry_run: bool) -> Iterator[str]:
+    yield f"open cases kept by this file: {done.open_before:,} before, {done.open_after:,} after"
+    if done.missing:
+        yield f"{done.missing:,} cases that are not in the file: {'left open' if partial else 'closed'}"
+    if done.shrinks and dry_run:
+        yield "so many fewer are open that the import asks for --accept-shrink"

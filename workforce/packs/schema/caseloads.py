@@ -121,6 +121,12 @@ class CapacityReply(Ruled):
     answered_within_days: Positive
 
 
+class Feed(Ruled):
+    """The case system's file: it asks before it closes more than this share of the open cases."""
+
+    asks_above_percent: Annotated[int, Field(ge=1, le=100)]
+
+
 class VisitsAlone(Ruled):
     case_types: SetOf[str]
     recorded_by: Words
@@ -136,5 +142,6 @@ class Caseloads(Part):
     notes: CaseNotes | None = None
     transfer: TransferDecision | None = None
     capacity: CapacityReply | None = None
+    feed: Feed | None = None
     visits_alone: VisitsAlone | None = None
     small_team: Count = 0
