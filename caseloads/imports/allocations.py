@@ -47,16 +47,24 @@ def put(
             same += 1
         else:
             changed.append((one, row))
-    new = _match(left, met, changed)
+    new, again = _match(left, met, changed)
     ours = set(cases.values()) | set(closed)
     over = [one for one in still.values() if one.pk not in met and one.case in ours]
     changes.count(Allocation).unchanged += same
-    _write(changed, over, changes, on=on)
+    ends = [(one, max(one.started_on, min(on, again.get(one.pk, on)) - ONE_DAY)) for one in over]
+    _write(changed, ends, changes, on=on)
     changes.insert(_new(new, changes.at))
 
 
-def _match(left: Sequence[Placed], met: set[int], changed: list[tuple[StoredAllocation, CaseRow]]) -> list[Placed]:
-    """Find the stored allocation of each row among all of its case; return the rows that have none."""
+def _match(
+    left: Sequence[Placed], met: set[int], changed: list[tuple[StoredAllocation, CaseRow]]
+) -> tuple[list[Placed], dict[int, dt.date]]:
+    """Find the stored allocation of each row among all of its case.
+
+    Returns the rows that have none, and of stored ones that begin anew the day on which they do: what was before that
+    day stays as it was.
+    """
+    again: dict[int, dt.date] = {}
     held: dict[Pair, list[StoredAllocation]] = defaultdict(list)
     for one in stored.allocations_of({case for _, case, _ in left}):
         held[one.case, one.worker].append(one)
@@ -65,10 +73,13 @@ def _match(left: Sequence[Placed], met: set[int], changed: list[tuple[StoredAllo
         known = _held(held[case, worker], row, met)
         if known is None:
             new.append((row, case, worker))
+        elif row.allocated_on and known.started_on < row.allocated_on:
+            again[known.pk] = row.allocated_on
+            new.append((row, case, worker))
         else:
             met.add(known.pk)
             changed.append((known, row))
-    return new
+    return new, again
 
 
 def _held(allocations: Sequence[StoredAllocation], row: CaseRow, met: Collection[int]) -> StoredAllocation | None:
@@ -81,14 +92,14 @@ def _held(allocations: Sequence[StoredAllocation], row: CaseRow, met: Collection
 
 def _write(
     changed: Sequence[tuple[StoredAllocation, CaseRow]],
-    over: Sequence[StoredAllocation],
+    over: Sequence[tuple[StoredAllocation, dt.date]],
     changes: Changes,
     *,
     on: dt.date,
 ) -> None:
     """Write what differs, first what ends: at no moment has a worker one case twice."""
     count = changes.count(Allocation)
-    ending: list[tuple[Any, ...]] = [(a.role, a.started_on, max(a.started_on, on - ONE_DAY), a.pk) for a in over]
+    ending: list[tuple[Any, ...]] = [(one.role, one.started_on, last, one.pk) for one, last in over]
     other: list[tuple[Any, ...]] = []
     roles: list[tuple[int, str, dt.date]] = []
     for one, row in changed:

@@ -1,5 +1,16 @@
 """What pages and services ask of cases and allocations."""
 
+from caseloads.queries.holdings import Holding, Holdings, TypeHeld, holdings, types_held
 from caseloads.queries.loads import RULED_AS, Load, limit_for, loads_of
 
-__all__ = ["RULED_AS", "Load", "limit_for", "loads_of"]
+__all__ = [
+    "RULED_AS",
+    "Holding",
+    "Holdings",
+    "Load",
+    "TypeHeld",
+    "holdings",
+    "limit_for",
+    "loads_of",
+    "types_held",
+]

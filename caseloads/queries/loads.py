@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case as Choice
-from django.db.models import F, Q, Sum, Value, When
-
 from caseloads import policy
-from caseloads.models import Allocation
+from caseloads.queries.holdings import Holding, holdings
 from workforce.facts import Facts, facts_of
 from workforce.models import Person, Stage
 from workforce.packs import Pack
@@ -49,21 +45,12 @@ def loads_of(
     """Return what each person holds on the day, by primary key; `pack` takes the place of the policy in force."""
     judged_by = pack or pack_on(on)
     facts = known if known is not None else facts_of(people, on)
-    held: dict[int, dict[bool, int]] = defaultdict(dict)
-    rows = (
-        Allocation.objects.open_on(on)
-        .filter(Q(case__closed_on__isnull=True) | Q(case__closed_on__gte=on), worker__in=facts)
-        .values("worker", co=Choice(When(role=Allocation.Role.CO, then=Value(True)), default=Value(False)))
-        .annotate(children=Sum(F("case__children")))
-        .order_by()
-    )
-    for row in rows:
-        held[row["worker"]][row["co"]] = row["children"]
-    return {pk: _load(facts[pk], held[pk], on, judged_by) for pk in facts}
+    held = holdings(facts, [on])
+    return {pk: _load(facts[pk], held[pk, on], on, judged_by) for pk in facts}
 
 
-def _load(facts: Facts, held: dict[bool, int], on: dt.date, pack: Pack) -> Load:
-    return Load(facts.person, held.get(False, 0), held.get(True, 0), limit_for(facts, on, pack))
+def _load(facts: Facts, held: Holding, on: dt.date, pack: Pack) -> Load:
+    return Load(facts.person, held.own, held.co, limit_for(facts, on, pack))
 
 
 def limit_for(facts: Facts, on: dt.date, pack: Pack | None = None) -> policy.Limit | None:

@@ -225,6 +225,18 @@ def test_a_changed_number_of_children_is_changed(tmp_path: Path) -> None:
     assert Case.objects.get().children == 4
 
 
+def test_a_later_first_day_begins_anew_and_what_was_before_stays(tmp_path: Path) -> None:
+    bring(tmp_path, CASE)
+    bring(tmp_path, {**CASE, "allocated_on": "16/02/2026"}, on=LATER)
+    assert [row[3:] for row in held()] == [(FROM, dt.date(2026, 2, 15)), (dt.date(2026, 2, 16), None)]
+
+
+def test_an_earlier_first_day_is_put_right_in_place(tmp_path: Path) -> None:
+    bring(tmp_path, CASE)
+    bring(tmp_path, {**CASE, "allocated_on": "08/01/2026"}, on=LATER)
+    assert [row[3:] for row in held()] == [(dt.date(2026, 1, 8), None)]
+
+
 def test_somebody_may_come_back_to_a_case(tmp_path: Path) -> None:
     before, again = {**CASE, "ended_on": "14/01/2026"}, {**CASE, "allocated_on": "19/01/2026"}
     bring(tmp_path, before, again)
