@@ -9,10 +9,13 @@ class SupervisionConfig(AppConfig):
         from reminders import owed
         from supervision import demo, desk, duties, explain
         from supervision import generate as made_up
+        from supervision.services import replan
         from workforce import demo as story
         from workforce import desk as policy_desk
         from workforce import generate, home
+        from workforce.imports import after
 
+        after.follow(replan.ORDER, replan.replan_people)
         owed.add_kind(owed.Kind(duties.KIND, "Hold supervision", duties.owed_for))
         owed.add_kind(owed.Kind(duties.AGREEMENT, "Review the supervision agreement", duties.reviews_owed))
         owed.add_kind(owed.Kind(duties.CONCERN, "Answer a concern", duties.concerns_owed, is_private=True))

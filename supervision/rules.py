@@ -2,7 +2,17 @@
 
 import rules
 
-from supervision.models import Action, Agreement, CaseDiscussion, Concern, ConcernText, KeptGap, Session, SessionRecord
+from supervision.models import (
+    Action,
+    Agreement,
+    CaseDiscussion,
+    Concern,
+    ConcernText,
+    KeptGap,
+    Series,
+    Session,
+    SessionRecord,
+)
 from workforce.access import Access, Job
 from workforce.models import Person
 
@@ -95,6 +105,16 @@ def manages(access: Access, subject: Person | KeptGap | None) -> bool:
     return (subject.worker_id if isinstance(subject, KeptGap) else subject.pk) in access.manages
 
 
+@rules.predicate
+def leads_series(access: Access, series: Series | None) -> bool:
+    """The supervisor of the series, or whoever leads the worker's supervision now."""
+    if series is None:
+        return False
+    return series.supervisor_id == access.person.pk or series.worker_id in access.manages | access.supervises
+
+
+rules.add_perm("supervision.read_series", rules.always_true)
+rules.add_perm("supervision.end_series", leads_series)
 rules.add_perm("supervision.keep_gap", manages)
 rules.add_perm("supervision.read_agreement", reads_agreement_of)
 rules.add_perm("supervision.sign_agreement", is_bound_by)

@@ -1,12 +1,26 @@
 from django.urls import path
 
-from supervision.views import agreements, bookings, concern_texts, concerns, kept, parts, records, sessions, signing
+from supervision.views import (
+    agreements,
+    bookings,
+    concern_texts,
+    concerns,
+    kept,
+    parts,
+    records,
+    series,
+    sessions,
+    signing,
+)
 
 app_name = "supervision"
 urlpatterns = [
     path("<int:pk>/", sessions.worker, name="worker"),
     path("<int:pk>/add/", sessions.add_session, name="add_session"),
     path("<int:pk>/book/", bookings.book, name="book"),
+    path("<int:pk>/series/", series.book, name="book_series"),
+    path("series/<int:pk>/", series.series, name="series"),
+    path("series/<int:pk>/cancel/", series.end, name="end_series"),
     path("<int:pk>/rhythm/", kept.rhythm, name="rhythm"),
     path("<int:pk>/rhythm/keep/", kept.keep, name="keep_gap"),
     path("kept/<int:pk>/end/", kept.end, name="end_kept_gap"),
@@ -14,6 +28,7 @@ urlpatterns = [
     path("<int:pk>/agreement/draw-up/", agreements.draw_up, name="draw_up_agreement"),
     path("agreements/<int:pk>/sign/", agreements.sign, name="sign_agreement"),
     path("sessions/<int:pk>/", sessions.session, name="session"),
+    path("sessions/<int:pk>/move/", bookings.move, name="session_move"),
     path("sessions/<int:pk>/held/", bookings.held, name="session_held"),
     path("sessions/<int:pk>/not-held/", bookings.not_held, name="session_not_held"),
     path("sessions/<int:pk>/record/", records.open_record, name="open_record"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from supervision.forms.series import place_field, time_field
 from supervision.models import Session
 from workforce.forms import NUMBER, DayField, words_field
 from workforce.sent_once import SentOnceForm
@@ -68,7 +69,14 @@ class PlanForm(SentOnceForm):
     date = DayField(
         label="Date of the session", missing="Enter the date of the session", help_text="For example, 27 3 2026"
     )
-    kind = SessionForm.base_fields["kind"]
+    time = time_field(required=False)
+    place = place_field(required=False)
+    kind = forms.ChoiceField(
+        label="Kind of session",
+        choices=[(Session.Kind.ONE_TO_ONE, "One-to-one"), (Session.Kind.GROUP, "Group")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the kind of session"},
+    )
 
 
 class HeldForm(forms.Form):
@@ -99,4 +107,4 @@ class NotHeldForm(forms.Form):
     why_not_held = forms.CharField(
         label="Why was it not held?", max_length=200, error_messages={"required": "Say why the session was not held"}
     )
-    new_date = DayField(label="New date", help_text="Leave it empty if none is agreed yet", required=False)
+    new_date = DayField(label="New date", help_text="It begins with the last day that suits the policy and both of you. Empty it if none is agreed yet", required=False)

@@ -2,18 +2,27 @@
 
 from supervision.policy.agreements import Review, agreement_review
 from supervision.policy.frequency import Away, Due, Kept, Kind, Session, Spell, across_change, due, gaps_for, timeline
+from supervision.policy.series import Absent, Anchor, Asked, Phase, Planned, Risk, planned_dates, risk
 
 __all__ = [
+    "Absent",
+    "Anchor",
+    "Asked",
     "Away",
     "Due",
     "Kept",
     "Kind",
+    "Phase",
+    "Planned",
     "Review",
+    "Risk",
     "Session",
     "Spell",
     "across_change",
     "agreement_review",
     "due",
     "gaps_for",
+    "planned_dates",
+    "risk",
     "timeline",
 ]

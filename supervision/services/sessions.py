@@ -7,16 +7,18 @@ import uuid
 
 from django.db import IntegrityError, transaction
 
-from supervision.models import Session
+from supervision.models import Session, SessionChange
 from supervision.services.replan import settle_and_replan
+from supervision.services.series import require_day
 from workforce import audit
-from workforce.clock import is_working_day
-from workforce.models import Absence, Person
+from workforce.models import Person
 from workforce.sent_once import insert_once
 from workforce.sentences import day
 from workforce.verdict import Refused
 
 ALREADY = "This session is already recorded: same worker, day and kind"
+What = SessionChange.What
+BOOKED = "A session of this kind is already booked on this day"
 NOT_PLANNED = "This session is no longer planned. Reload the page to see what became of it"
 
 
@@ -64,6 +66,7 @@ def record_session(
         session.pk, session.supervisor = planned.pk, planned.supervisor
         session.moved_to_id = planned.moved_to_id
         _settle_planned(session)
+        _note(session, What(outcome), by=by, at=at)
         audit.record(by=by, deed="supervision.record_session", subject=session, at=at)
         refresh_duty(worker=worker, on=on, at=at)
         return session
@@ -97,35 +100,102 @@ def _settle_planned(session: Session) -> None:
         raise Refused(NOT_PLANNED)
 
 
+def _note(session: Session, what: What, *, by: Person, at: dt.datetime, to: Session | None = None) -> None:
+    """Keep what became of a booking, with the reason the session has."""
+    SessionChange.objects.create(
+        session=session,
+        what=what,
+        from_on=session.date,
+        from_time=session.time,
+        to_on=to.date if to else None,
+        to_time=to.time if to else None,
+        why=session.why_not_held,
+        by=by,
+        at=at,
+    )
+
+
 @transaction.atomic
 def plan_session(
-    *, worker: Person, date: dt.date, kind: str, sent_key: uuid.UUID, by: Person, on: dt.date, at: dt.datetime
+    *,
+    worker: Person,
+    date: dt.date,
+    kind: str,
+    sent_key: uuid.UUID,
+    by: Person,
+    on: dt.date,
+    at: dt.datetime,
+    time: dt.time | None = None,
+    place: str = "",
 ) -> Session:
     """Book a session. A form sent twice books one.
 
     Raises:
         Refused: the day is past, no working day, a day of recorded absence, or booked already.
     """
-    if date < on:
-        raise Refused("Enter a date that is today or later. A session that was held is added with “Add a session”")
-    if not is_working_day(date):
-        raise Refused(f"{day(date)} is a weekend or a bank holiday. Choose a working day")
-    if Absence.objects.filter(person=worker, started_on__lte=date, ended_on__gte=date).exists():
-        raise Refused(f"{worker.name} is away on {day(date)}. Choose another day")
-    session = Session(
-        worker=worker,
-        supervisor=by,
-        date=date,
-        kind=kind,
-        outcome=Session.Outcome.PLANNED,
-        sent_key=sent_key,
-        recorded_by=by,
-        recorded_at=at,
-    )
-    session, new = insert_once(session, clash="A session of this kind is already booked on this day")
+    session = Session(worker=worker, supervisor=by, date=date, kind=kind, time=time, place=place, sent_key=sent_key)
+    return _book(session, by=by, on=on, at=at)
+
+
+def _book(session: Session, *, by: Person, on: dt.date, at: dt.datetime) -> Session:
+    """Write a booking, its audit row and its history, and let the series go round it."""
+    require_day(session.worker, session.supervisor, session.date, on)
+    session.outcome = Session.Outcome.PLANNED
+    session.recorded_by, session.recorded_at = by, at
+    session, new = insert_once(session, clash=BOOKED)
     if new:
+        SessionChange.objects.create(
+            session=session, what=What.BOOKED, to_on=session.date, to_time=session.time, by=by, at=at
+        )
         audit.record(by=by, deed="supervision.plan_session", subject=session, at=at)
+        settle_and_replan([session.worker], on=on, at=at)
     return session
+
+
+@transaction.atomic
+def move_session(
+    *,
+    session: Session,
+    date: dt.date,
+    time: dt.time | None,
+    place: str,
+    why: str,
+    by: Person,
+    on: dt.date,
+    at: dt.datetime,
+) -> None:
+    """Move a booking by hand: it stays there, and the rest of its series goes round it. Sent twice it moves once.
+
+    Raises:
+        Refused: it is no longer planned, the day cannot be booked, or another of its kind is booked on that day.
+    """
+    if (session.date, session.time, session.place) == (date, time, place):
+        return
+    if date != session.date:
+        require_day(session.worker, session.supervisor, date, on)
+    told = {"date": date, "time": time, "place": place, "fixed": True, "stands_for": session.stands_for or session.date}
+    rows = Session.objects.filter(pk=session.pk, outcome=Session.Outcome.PLANNED, date=session.date, time=session.time)
+    try:
+        with transaction.atomic():
+            moved = rows.update(**told)
+    except IntegrityError as clash:
+        raise Refused(BOOKED) from clash
+    if not moved:
+        raise Refused(NOT_PLANNED)
+    SessionChange.objects.create(
+        session=session,
+        what=What.MOVED,
+        from_on=session.date,
+        from_time=session.time,
+        to_on=date,
+        to_time=time,
+        why=why,
+        by=by,
+        at=at,
+    )
+    session.refresh_from_db()
+    audit.record(by=by, deed="supervision.move_session", subject=session, at=at)
+    settle_and_replan([session.worker], on=on, at=at)
 
 
 @transaction.atomic
@@ -140,6 +210,7 @@ def hold_session(*, session: Session, minutes: int, by: Person, on: dt.date, at:
     session.outcome, session.minutes = Session.Outcome.HELD, minutes
     session.recorded_by, session.recorded_at = by, at
     _settle_planned(session)
+    _note(session, What.HELD, by=by, at=at)
     audit.record(by=by, deed="supervision.hold_session", subject=session, at=at)
     refresh_duty(worker=session.worker, on=on, at=at)
 
@@ -164,10 +235,25 @@ def drop_session(
     session.outcome, session.cancelled_by, session.why_not_held = outcome, cancelled_by, why_not_held
     session.recorded_by, session.recorded_at = by, at
     _settle_planned(session)
-    if new_date is not None:
-        moved_to = plan_session(
-            worker=session.worker, date=new_date, kind=session.kind, sent_key=uuid.uuid4(), by=by, on=on, at=at
-        )
+    moved_to = _instead(session, new_date, by=by, on=on, at=at) if new_date is not None else None
+    if moved_to is not None:
         Session.objects.filter(pk=session.pk).update(moved_to=moved_to)
+    _note(session, What(outcome), by=by, at=at, to=moved_to)
     audit.record(by=by, deed="supervision.drop_session", subject=session, at=at)
     refresh_duty(worker=session.worker, on=on, at=at)
+
+
+def _instead(session: Session, date: dt.date, *, by: Person, on: dt.date, at: dt.datetime) -> Session:
+    """Book the new date of a session that was not held; in a series it takes its place and stays there."""
+    new = Session(
+        worker=session.worker,
+        supervisor=session.supervisor,
+        date=date,
+        kind=session.kind,
+        time=session.time,
+        place=session.place,
+        series=session.series,
+        fixed=True,
+        stands_for=min(session.stands_for or session.date, date),
+    )
+    return _book(new, by=by, on=on, at=at)

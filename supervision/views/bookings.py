@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from supervision.forms.sessions import HeldForm, NotHeldForm, PlanForm
+from supervision.forms.series import MoveForm
 from supervision.models import Session
+from supervision.queries.series import suggested
 from supervision.services import sessions as services
 from supervision.views.trail import to_session, to_worker
 from workforce.access import Request, permitted
@@ -39,6 +41,27 @@ def book(request: Request, worker: Person) -> HttpResponse:
 
 
 @permitted("supervision.settle_session", Session, select=("worker", "supervisor"))
+def move(request: Request, session: Session) -> HttpResponse:
+    now = {"date": session.date, "time": f"{session.time:%H:%M}" if session.time else "", "place": session.place}
+    form = MoveForm(request.POST if request.method == "POST" else None, initial=now)
+    if form.is_valid():
+        try:
+            services.move_session(
+                session=session, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now()
+            )
+        except Refused as refusal:
+            form.add_error("date", str(refusal))
+        else:
+            messages.success(request, "The session is moved")
+            return redirect(session)
+    return render(
+        request,
+        "supervision/session_move.html",
+        {"session": session, "form": form, "crumbs": to_session(session, "Move it")},
+    )
+
+
+@permitted("supervision.settle_session", Session, select=("worker", "supervisor"))
 def held(request: Request, session: Session) -> HttpResponse:
     form = HeldForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -60,7 +83,8 @@ def held(request: Request, session: Session) -> HttpResponse:
 
 @permitted("supervision.settle_session", Session, select=("worker", "supervisor"))
 def not_held(request: Request, session: Session) -> HttpResponse:
-    form = NotHeldForm(request.POST if request.method == "POST" else None)
+    new = suggested(session, request.access.on) if session.outcome == Session.Outcome.PLANNED else None
+    form = NotHeldForm(request.POST if request.method == "POST" else None, initial={"new_date": new})
     if form.is_valid():
         try:
             services.drop_session(
