@@ -211,6 +211,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "send what is due": {"task": "reminders.tasks.sweep", "schedule": env.int("SWEEP_SECONDS", 60)},
     "forget old concerns": {"task": "supervision.tasks.forget_concerns", "schedule": crontab(hour=3, minute=41)},
+    "follow the day in supervision": {
+        "task": "supervision.tasks.follow_the_day",
+        "schedule": crontab(hour=2, minute=47),
+    },
     "recount every duty": {"task": "reminders.tasks.recount", "schedule": crontab(hour=3, minute=17)},
 }
 

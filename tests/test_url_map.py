@@ -31,6 +31,7 @@ from supervision.models import (
     Concern,
     ConcernText,
     KeptGap,
+    Series,
     Session,
     SessionRecord,
 )
@@ -184,6 +185,16 @@ def records(house: House, settings: Any) -> Records:
         Session: session,
         SessionRecord: kept,
         Agreement: Agreement.objects.create(worker=house.practitioner, supervisor=house.manager, drawn_up_at=NOW),
+        Series: Series.objects.create(
+            worker=house.practitioner,
+            supervisor=house.manager,
+            first_on=TODAY,
+            time=NOW.time(),
+            place="P",
+            until=TODAY,
+            booked_by=house.manager,
+            booked_at=NOW,
+        ),
         KeptGap: KeptGap.objects.create(
             worker=house.practitioner,
             stage=house.portfolio.stage,

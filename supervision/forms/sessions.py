@@ -107,4 +107,8 @@ class NotHeldForm(forms.Form):
     why_not_held = forms.CharField(
         label="Why was it not held?", max_length=200, error_messages={"required": "Say why the session was not held"}
     )
-    new_date = DayField(label="New date", help_text="It begins with the last day that suits the policy and both of you. Empty it if none is agreed yet", required=False)
+    new_date = DayField(
+        label="New date",
+        help_text="It begins with the last day that suits the policy and both of you. Empty it if none is agreed yet",
+        required=False,
+    )

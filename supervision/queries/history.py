@@ -44,9 +44,8 @@ def moves_of(sessions: Iterable[Session]) -> dict[int, str]:
 
 
 def moved(change: SessionChange) -> str:
-    return f"Moved from {_when(change.from_on, change.from_time)} to {_when(change.to_on, change.to_time)}, because: " + (
-        change.why
-    )
+    was, now = _when(change.from_on, change.from_time), _when(change.to_on, change.to_time)
+    return f"Moved from {was} to {now}, because: {change.why}"
 
 
 def _event(change: SessionChange) -> Event:

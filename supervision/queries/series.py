@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -40,52 +40,54 @@ class Plan:
     end: End
 
 
-def plan_of(series: Series, on: dt.date, instead_of: Session | None = None) -> Plan:
-    """Plan a series as seen on a day; it need not be saved yet. What is past, held or moved by hand stays.
-
-    With `instead_of` the question is another day for that booking, after today.
-    """
-    end = end_of(series, on)
-    rows = list(Session.objects.filter(worker=series.worker_id).exclude(outcome=Session.Outcome.WITHDRAWN))
-    if instead_of is not None:
-        later = [row for row in rows if row.date > instead_of.date and row.outcome == Session.Outcome.PLANNED]
-        rows = [row for row in rows if row != instead_of and row not in later]
+def plan_of(series: Series, on: dt.date) -> Plan:
+    """Plan a series as seen on a day; it need not be saved yet. What is past, held or moved by hand stays."""
+    rows = _rows(series.worker)
     free = [row for row in rows if _is_free(row, series, on)]
-    begun = any(row.series_id == series.pk and row not in free for row in rows) if series.pk else False
-    away = list(Absence.objects.filter(person__in=[series.worker_id, series.supervisor_id]).select_related("person"))
+    kept = [row for row in rows if row not in free]
+    begun = series.pk is not None and any(_is_first(row, series, on) for row in kept)
+    end = end_of(series, on)
+    asked = _asked(series, kept, on, until=end.on)
+    if not begun:
+        first = series.first_on if series.pk is None else max(series.first_on, asked.not_before)
+        asked = replace(asked, first_on=first, not_before=min(first, asked.not_before))
     with one_request():
-        dates = policy.planned_dates(
-            policy.Asked(
-                pack_at=pack_on,
-                phases=phases_of(series.worker, on),
-                sessions=_happened(rows, on),
-                anchors=_anchors(rows, free),
-                first_on=None if begun or (series.first_on <= on and series.pk) else series.first_on,
-                weekday=series.first_on.weekday(),
-                not_before=on + ONE_DAY if series.pk or instead_of else min(on + ONE_DAY, series.first_on),
-                until=end.on,
-                away=[policy.Away(*_days(row)) for row in away if row.person_id == series.worker_id],
-                absent=[policy.Absent(row.person.name, *_days(row)) for row in away],
-                not_on=frozenset(row.date for row in (*rows, *([instead_of] if instead_of else ())) if _is_off(row, instead_of)),
-            )
-        )
+        dates = policy.planned_dates(asked)
     return Plan(dates, tuple(sorted(free, key=lambda row: row.date)), end)
 
 
 def suggested(session: Session, on: dt.date) -> dt.date | None:
     """Return the day the policy would book in place of a session that is not held; null where it has no rhythm."""
-    stand_in = Series(
-        worker=session.worker,
-        supervisor=session.supervisor,
-        first_on=session.date,
-        until=max(session.date, on) + LOOKED_AHEAD,
-    )
-    dates = plan_of(stand_in, on, instead_of=session).dates
+    stand_in = Series(worker=session.worker, supervisor=session.supervisor, first_on=session.date)
+    later = max(session.date, on)
+    rows = [row for row in _rows(session.worker) if row.date <= later and row != session]
+    asked = _asked(stand_in, rows, on, until=later + LOOKED_AHEAD)
+    with one_request():
+        dates = policy.planned_dates(replace(asked, not_on=asked.not_on | {session.date}))
     return dates[0].on if dates else None
 
 
-def _is_off(row: Session, instead_of: Session | None) -> bool:
-    return row.outcome in DROPPED or row == instead_of
+def _rows(worker: Person) -> list[Session]:
+    return list(Session.objects.filter(worker=worker).exclude(outcome=Session.Outcome.WITHDRAWN))
+
+
+def _asked(series: Series, rows: list[Session], on: dt.date, *, until: dt.date) -> policy.Asked:
+    """Return what the dates after today depend on, given the sessions that stay as they are."""
+    two = [series.worker_id, series.supervisor_id]
+    away = list(Absence.objects.filter(person__in=two).select_related("person"))
+    return policy.Asked(
+        pack_at=pack_on,
+        phases=phases_of(series.worker, on),
+        sessions=_happened(rows, on),
+        anchors=_anchors(rows),
+        first_on=None,
+        weekday=series.first_on.weekday(),
+        not_before=on + ONE_DAY,
+        until=until,
+        away=[policy.Away(*_days(row)) for row in away if row.person_id == series.worker_id],
+        absent=[policy.Absent(row.person.name, *_days(row)) for row in away],
+        not_on=frozenset(row.date for row in rows if row.outcome in DROPPED),
+    )
 
 
 def _is_free(row: Session, series: Series, on: dt.date) -> bool:
@@ -94,18 +96,23 @@ def _is_free(row: Session, series: Series, on: dt.date) -> bool:
     return mine and row.outcome == Session.Outcome.PLANNED and not row.fixed and row.date > on
 
 
+def _is_first(row: Session, series: Series, on: dt.date) -> bool:
+    """Whether this is the session the series began with, or one after it that has had its day."""
+    return row.series_id == series.pk and min(row.stands_for or row.date, row.date) <= max(series.first_on, on)
+
+
 def _happened(rows: list[Session], on: dt.date) -> list[policy.Session]:
     kinds = counts_as(pack_on(on))
     past = [row for row in rows if row.date <= on and row.outcome not in NOT_YET]
     return [policy.Session(row.date, kinds[row.kind], row.minutes, row.outcome == Session.Outcome.HELD) for row in past]
 
 
-def _anchors(rows: list[Session], free: list[Session]) -> list[policy.Anchor]:
+def _anchors(rows: list[Session]) -> list[policy.Anchor]:
     """What the series plans around: other bookings for the two alone, and its own that were dropped without a new date.
 
     One that was dropped keeps its place in the rhythm, so that the next is not called forward to tomorrow by itself.
     """
-    one_to_one = [row for row in rows if row.kind == Session.Kind.ONE_TO_ONE and row not in free]
+    one_to_one = [row for row in rows if row.kind == Session.Kind.ONE_TO_ONE]
     booked = [row for row in one_to_one if row.outcome == Session.Outcome.PLANNED]
     dropped = [row for row in one_to_one if row.outcome in DROPPED and row.series_id and row.moved_to_id is None]
     return [policy.Anchor(row.date, min(row.stands_for or row.date, row.date)) for row in (*booked, *dropped)]

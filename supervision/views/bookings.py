@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from supervision.forms.sessions import HeldForm, NotHeldForm, PlanForm
 from supervision.forms.series import MoveForm
+from supervision.forms.sessions import HeldForm, NotHeldForm, PlanForm
 from supervision.models import Session
 from supervision.queries.series import suggested
 from supervision.services import sessions as services

@@ -15,11 +15,14 @@ from supervision.forms.sessions import SessionForm
 from supervision.models import Action, Session, SessionRecord
 from supervision.queries import Standing, standing_of
 from supervision.queries.bookings import booked_or_past
+from supervision.queries.history import events_of, moves_of
 from workforce.access import Request, may, permitted
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
 from workforce.why import why
+
+SHOWN_AHEAD = 6
 
 
 @permitted("supervision.see", Person)
@@ -30,6 +33,9 @@ def worker(request: Request, worker: Person) -> HttpResponse:
     standing = standing_of([worker], on, rows=sessions)[worker.pk]
     booked = [one for one in reversed(sessions) if one.outcome == Session.Outcome.PLANNED and one.date >= on]
     page = Paginator([one for one in sessions if one not in booked], 25).get_page(request.GET.get("page"))
+    near = booked[:SHOWN_AHEAD]
+    moved = moves_of(near)
+    reads = may("supervision.read_notes", request.access, worker)
     actions = Action.objects.visible_to(request.access).open().filter(record__session__worker=worker)
     return render(
         request,
@@ -39,10 +45,13 @@ def worker(request: Request, worker: Person) -> HttpResponse:
             "standing": standing,
             "why": why(standing.due, pack_on(on)) if standing.due else None,
             "booked": booked,
+            "ahead": [(one, moved.get(one.pk)) for one in near],
+            "more": len(booked) - len(near),
+            "all_series": list(dict.fromkeys(one.series for one in booked if one.series)) if reads else [],
             "at_risk": _at_risk(standing, booked[0] if booked else None),
             "actions": actions.select_related("owner"),
             "page": page,
-            "may_read": may("supervision.read_notes", request.access, worker),
+            "may_read": reads,
             "may_agree": may("supervision.read_agreement", request.access, worker),
             "may_record": may("supervision.record", request.access, worker),
             "crumbs": [("Home", "/"), ("Supervision", "")],
@@ -88,7 +97,7 @@ def add_session(request: Request, worker: Person) -> HttpResponse:
     return render(request, "supervision/session_add.html", {"worker": worker, "form": form, "crumbs": crumbs})
 
 
-@permitted("supervision.read_session", Session, sensitive=True, select=("worker", "supervisor"))
+@permitted("supervision.read_session", Session, sensitive=True, select=("worker", "supervisor", "series", "moved_to"))
 def session(request: Request, session: Session) -> HttpResponse:
     crumbs = [
         ("Home", "/"),
@@ -108,6 +117,7 @@ def session(request: Request, session: Session) -> HttpResponse:
             and _worth_a_record(session)
             and may("supervision.open_record", request.access, session),
             "may_settle": planned and may("supervision.settle_session", request.access, session),
+            "events": events_of(session),
             "has_come": session.date <= request.access.on,
             "crumbs": crumbs,
         },

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_weekly_for_six_weeks_then_fortnightly_then_every_three_weeks() -> None:
         day("2025-10-29"),
         day("2025-11-12"),
     ]
-    gaps = [(after - before).days for before, after in zip(found, found[1:], strict=False)]
+    gaps = [(after - before).days for before, after in pairwise(found)]
     late_in_the_year = [gap for gap, on in zip(gaps, found, strict=False) if on >= day("2026-05-08")]
     assert set(late_in_the_year[:-1]) == {21}
 
@@ -162,7 +163,7 @@ def test_a_decision_to_keep_the_shorter_gap_keeps_the_dates_closer() -> None:
 def test_the_next_stage_goes_on_at_its_own_rhythm() -> None:
     after = Phase("social_worker", Clock(CLOCK.ends_on + dt.timedelta(1)))
     found = dates(ask(None, day("2026-12-31"), sessions=[held(day("2026-08-26"))], phases=[YEAR, after]))
-    gaps = [(later - before).days for before, later in zip(found, found[1:], strict=False)]
+    gaps = [(later - before).days for before, later in pairwise(found)]
     assert found[0] == day("2026-10-07")
     assert set(gaps) == {28}
 

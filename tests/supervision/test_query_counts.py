@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from supervision.models import Concern, Session, SessionRecord
+from supervision.models import Concern, Series, Session, SessionRecord
 from supervision.services.concerns import escalate, say_settled
 from tests.factories import NOW, TODAY, SessionFactory
 from tests.house import House
@@ -16,7 +16,17 @@ from tests.test_query_counts import MOST, cost
 
 @pytest.fixture
 def record(house: House) -> SessionRecord:
-    session = SessionFactory(worker=house.practitioner, supervisor=house.manager)
+    series = Series.objects.create(
+        worker=house.practitioner,
+        supervisor=house.manager,
+        first_on=TODAY,
+        time=NOW.time(),
+        place="P",
+        until=TODAY,
+        booked_by=house.manager,
+        booked_at=NOW,
+    )
+    session = SessionFactory(worker=house.practitioner, supervisor=house.manager, series=series)
     return SessionRecord.objects.create(session=session, opened_by=house.manager, opened_at=NOW, saved_at=NOW)
 
 
@@ -32,6 +42,14 @@ def more(record: SessionRecord, house: House, number: int) -> None:
     )
     earlier = SessionRecord.objects.create(session=session, opened_by=house.manager, opened_at=NOW, saved_at=NOW)
     earlier.actions.create(what="Before", **told)
+    ahead = SessionFactory(
+        worker=house.practitioner,
+        supervisor=house.manager,
+        date=TODAY + dt.timedelta(days=number + 1),
+        outcome="planned",
+        series=Series.objects.first(),
+    )
+    ahead.changes.create(what="moved", from_on=TODAY, to_on=ahead.date, why="W", by=house.manager, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -44,19 +62,23 @@ def more(record: SessionRecord, house: House, number: int) -> None:
         ("manager", "/supervision/{worker}/"),
         ("manager", "/supervision/sessions/{session}/"),
         ("manager", "/supervision/{worker}/book/"),
+        ("manager", "/supervision/{worker}/series/"),
+        ("manager", "/supervision/series/{series}/"),
+        ("practitioner", "/supervision/{worker}/rhythm/"),
     ],
 )
 def test_a_page_costs_the_same_with_one_row_and_with_three(
     client: Client, house: House, record: SessionRecord, today: None, who: str, path: str
 ) -> None:
     client.force_login(house.everybody[who])
-    path = path.format(record=record.pk, worker=house.practitioner.pk, session=record.session_id)
+    series = Series.objects.get()
+    path = path.format(record=record.pk, worker=house.practitioner.pk, session=record.session_id, series=series.pk)
     more(record, house, 0)
     one = cost(client, path)
     more(record, house, 1)
     more(record, house, 2)
     assert (cost(client, path), one <= MOST) == (one, True), one
-    assert Session.objects.count() == 4
+    assert Session.objects.count() == 7
 
 
 def further(concern: Concern, house: House, number: int) -> None:
