@@ -8,11 +8,11 @@ class AsyeConfig(AppConfig):
     def ready(self) -> None:
         from asye import agenda, demo, desk, duties, explain, library_demo
         from asye import generate as made_up
-        from asye.queries import evidence, library
+        from asye.queries import evidence, library, own_calendar
         from asye.queries import home as own
         from asye.services import years
         from frameworks import shown
-        from reminders import owed
+        from reminders import calendar, owed
         from supervision import agenda as supervision_agenda
         from workforce import demo as story
         from workforce import desk as policy_desk
@@ -21,6 +21,7 @@ class AsyeConfig(AppConfig):
 
         owed.add_kind(owed.Kind(duties.SUBMISSION, "Submit the portfolio", duties.submissions_owed))
         owed.add_kind(owed.Kind(duties.READING, "Read the portfolio before the panel", duties.readings_owed))
+        calendar.add_events(own_calendar.panels_of)
         supervision_agenda.add_lines(agenda.caseload)
         supervision_agenda.add_lines(agenda.reflections)
         supervision_agenda.add_lines(library.for_supervision)

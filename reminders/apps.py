@@ -6,12 +6,14 @@ class RemindersConfig(AppConfig):
     verbose_name = "Reminders"
 
     def ready(self) -> None:
-        from reminders import demo, duties, queries, settling
+        from reminders import calendar, demo, duties, queries, settling
         from reminders import generate as made_up
+        from reminders.queries import own_calendar
         from workforce import demo as story
         from workforce import generate, home
         from workforce.imports import after
 
+        calendar.add_events(own_calendar.duties_due)
         home.add_counter(queries.unread_count)
         home.add_todos(duties.todos)
         after.follow(90, settling.settle_people)

@@ -6,9 +6,10 @@ class SupervisionConfig(AppConfig):
     verbose_name = "Supervision"
 
     def ready(self) -> None:
-        from reminders import owed
+        from reminders import calendar, owed
         from supervision import demo, desk, duties, explain
         from supervision import generate as made_up
+        from supervision.queries import own_calendar
         from supervision.services import replan
         from workforce import demo as story
         from workforce import desk as policy_desk
@@ -19,6 +20,7 @@ class SupervisionConfig(AppConfig):
         owed.add_kind(owed.Kind(duties.KIND, "Hold supervision", duties.owed_for))
         owed.add_kind(owed.Kind(duties.AGREEMENT, "Review the supervision agreement", duties.reviews_owed))
         owed.add_kind(owed.Kind(duties.CONCERN, "Answer a concern", duties.concerns_owed, is_private=True))
+        calendar.add_events(own_calendar.sessions_of)
         home.add_places(duties.places)
         explain.register()
         policy_desk.add_source("supervision-due", desk.due_facts)

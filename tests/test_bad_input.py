@@ -11,6 +11,7 @@ from django.test import Client
 
 from asye.models import AssessorResponse, Attachment, DecisionDraft, PanelItem, Portfolio, Recommendation, Reflection
 from caseloads.models import Allocation
+from reminders.models import CalendarAddress
 from supervision.models import ConcernStep, ConcernText, Session
 from tests.factories import NOW, ReflectionFactory
 from tests.house import House
@@ -56,6 +57,7 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
         "concern": (house.practitioner, to_write, {"title": "T", "words": "W", "version": "2"}),
         "answer": (house.manager, sent.steps.get().answer.edit_address, {"words": "W", "version": "1"}),
         "put": (house.practitioner, f"{concern.get_absolute_url()}send/", {"tier": "group_manager", "tried": "T"}),
+        "calendar": (house.manager, "/reminders/calendar/", {"name": "Outlook", "sent_key": KEY}),
         "session": (house.manager, f"/supervision/{house.practitioner.pk}/add/", SESSION),
         "allocation": (house.manager, f"/caseloads/{house.practitioner.pk}/allocate/", ALLOCATION),
         "reflection": (house.practitioner, f"/asye/reflections/{draft.pk}/edit/", {"title": "T", "version": "1"}),
@@ -95,7 +97,7 @@ def summary(answer: Any) -> list[str]:
     return links
 
 
-@pytest.mark.parametrize("name", ["session", "allocation", "recommendation", "panel", "put"])
+@pytest.mark.parametrize("name", ["session", "allocation", "recommendation", "panel", "put", "calendar"])
 def test_an_empty_form_says_what_to_enter(client: Client, forms: Any, today: None, name: str) -> None:
     answer = send(client, (forms[name][0], forms[name][1], {}))
     assert answer.status_code == 200
@@ -223,6 +225,12 @@ def test_a_form_sent_twice_has_one_effect(client: Client, forms: Any, today: Non
     send(client, forms["recommendation"], checked="yes")
     send(client, forms["recommendation"], checked="yes")
     assert (Session.objects.count(), Allocation.objects.count(), Recommendation.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("name", ["x" * 61, "\x00", " ", MEGABYTE])
+def test_a_name_for_a_calendar_that_is_none(client: Client, forms: Any, today: None, name: str) -> None:
+    assert "id_name" in summary(send(client, forms["calendar"], name=name))
+    assert not CalendarAddress.objects.exists()
 
 
 def test_a_broken_key_still_sends(client: Client, forms: Any, today: None) -> None:

@@ -16,7 +16,7 @@ from asye.services import crosswalk, decisions
 from frameworks.models import Statement
 from progression import queries as progression
 from progression import services
-from reminders.models import Duty, Notice
+from reminders.models import CalendarAddress, Duty, Notice
 from tests.factories import (
     LONG_AGO,
     NOW,
@@ -131,6 +131,10 @@ def concerns(house: House, n: int) -> None:
     answer_concern(raise_concern(house.practitioner), house.manager)
 
 
+def calendars(house: House, n: int) -> None:
+    CalendarAddress.objects.create(person=house.manager, name=f"C{n}", secret_sha256=str(n), made_at=NOW)
+
+
 def processed(house: House, n: int) -> None:
     passes(house, n)
     access = access_for(house.hr, TODAY)
@@ -155,6 +159,7 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "cases": ("manager", "/caseloads/{practitioner}/", cases),
     "reminders": ("manager", "/reminders/", notices),
     "home with duties": ("manager", "/", notices),
+    "own calendars": ("manager", "/reminders/calendar/", calendars),
     "own concerns": ("practitioner", "/supervision/concerns/", concerns),
     "concerns put to one": ("manager", "/supervision/concerns/to-answer/", concerns),
     "totals of concerns": ("lead", "/supervision/concerns/totals/", concerns),

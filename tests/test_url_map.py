@@ -23,7 +23,7 @@ from asye.models import (
 )
 from asye.services import decisions
 from frameworks.models import CrosswalkLink, Resource, Statement
-from reminders.models import Duty, Notice
+from reminders.models import CalendarAddress, Duty, Notice
 from supervision.models import (
     Action,
     Agreement,
@@ -50,6 +50,8 @@ from workforce.versions import Save
 
 # Open to anybody: the service about itself, its health, and what is needed to sign in.
 PUBLIC = {"accessibility", "privacy", "cookies", "health"}
+# An address that is its own key: it opens for whoever knows it (tests/reminders/test_calendar.py).
+SECRET = {"feed"}
 SIGNED_IN_ONLY = ("frameworks.views",)
 
 
@@ -80,6 +82,8 @@ def test_every_address_is_declared(route: str, view: Callable[..., Any]) -> None
         assert getattr(view, "login_required", True)
     elif view.__name__ in PUBLIC:
         assert view.login_required is False  # type: ignore[attr-defined]
+    elif view.__name__ in SECRET:
+        assert (declared(view), view.login_required) == (("secret", "", None), False)  # type: ignore[attr-defined]
     else:
         assert declared(view) is not None, f"{route} declares nothing"
         assert getattr(view, "login_required", True)
@@ -132,6 +136,7 @@ def filled(route: str, pk: int) -> str:
         "<int:version>": "1",
         "<slug:code>": "made-2018",
         "<slug:slug>": "made",
+        "<str:secret>": "made",
         "<level:level>": "asye",
         "<number:number>": "1.1",
     }
@@ -208,6 +213,9 @@ def records(house: House, settings: Any) -> Records:
         CaseDiscussion: kept.discussions.create(reference="CS-1", direction="D", added_by=house.manager, added_at=NOW),
         Action: kept.actions.create(what="W", owner=house.manager, due_on=TODAY, added_by=house.manager, added_at=NOW),
         Notice: notice,
+        CalendarAddress: CalendarAddress.objects.create(
+            person=house.practitioner, name="Outlook", secret_sha256="0" * 64, made_at=NOW
+        ),
         Statement: link.from_statement,
         CrosswalkLink: link,
         CrosswalkChange: CrosswalkChange.objects.create(after=link, by=house.lead, at=NOW),

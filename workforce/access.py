@@ -133,6 +133,13 @@ def everybody(view: View) -> View:
     return view
 
 
+def secret_address(view: View) -> View:
+    """Declare an address that is its own key: opened without signing in, by whoever knows it."""
+    view.declares = ("secret", "", None)  # type: ignore[attr-defined]
+    view.login_required = False  # type: ignore[attr-defined]
+    return view
+
+
 def _kept(request: Request) -> HttpResponse | None:
     """Keep the words of somebody whose form is still open where another person has signed in."""
     return kept_without_session(request) if request.method == "POST" else None
