@@ -104,10 +104,11 @@ def due(
     last = _last_counting(pack, rule, stretches, stands.clock, sessions, on)
     away = _away(stands.clock, absences)
     since = last or stands.clock.start
-    if _at(stretches, on.toordinal()).band.unit == "shifts":
+    if stretch_at(stretches, on.toordinal()).band.unit == "shifts":
         due_on = _due_by_shifts(stretches, since, shifts)
     else:
-        due_on = _due_by_days(stretches, since.toordinal(), away)
+        last_in_time = last_day_in_time(stretches, since.toordinal(), away)
+        due_on = date.fromordinal(last_in_time) if last_in_time else None
     return _answer(rule, stretches, stands.clock, on, last, due_on, short, bool(absences))
 
 
@@ -208,7 +209,7 @@ def _keeps(throughout: bool, kept: Sequence[Kept]) -> Sequence[Kept]:
     return (Kept(date.min),) if throughout else kept
 
 
-def _at(stretches: Sequence[Stretch], ordinal: int) -> Stretch:
+def stretch_at(stretches: Sequence[Stretch], ordinal: int) -> Stretch:
     """The stretch a day is in; before the start, the first."""
     found = stretches[0]
     for stretch in stretches[1:]:
@@ -230,7 +231,7 @@ def _last_counting(
         if session.held
         and clock.start <= session.on <= on
         and session.minutes >= floor
-        and session.kind in _at(stretches, session.on.toordinal()).band.counts
+        and session.kind in stretch_at(stretches, session.on.toordinal()).band.counts
     ]
     if not counting:
         return None
@@ -249,12 +250,12 @@ def _away(clock: Clock, absences: Sequence[Away]) -> tuple[Span, ...]:
     return merged((*clock.spans, *days))
 
 
-def _due_by_days(stretches: Sequence[Stretch], since: int, away: Sequence[Span]) -> date | None:
-    """The last present day before the first day whose gap passes what its stage allows."""
+def last_day_in_time(stretches: Sequence[Stretch], since: int, away: Sequence[Span]) -> int | None:
+    """The last present day before the first day whose gap passes what its stage allows, as day ordinals."""
     for stretch in stretches:
         first = max(_nth_present(since, stretch.gap + 1, away), _present_from(stretch.begins, away))
         if first < stretch.ends:
-            return date.fromordinal(_present_before(first, away))
+            return _present_before(first, away)
     return None
 
 
@@ -262,7 +263,7 @@ def _due_by_shifts(stretches: Sequence[Stretch], since: date, shifts: Iterable[d
     """The last shift before the gap is passed; None while too few shifts are known to tell."""
     worked = sorted(shift for shift in set(shifts) if shift > since)
     for number, shift in enumerate(worked, start=1):
-        if number >= _at(stretches, shift.toordinal()).gap:
+        if number >= stretch_at(stretches, shift.toordinal()).gap:
             return shift
     return None
 
@@ -320,7 +321,7 @@ def _answer(
     short: tuple[date, ...],
     absent: bool,
 ) -> Due:
-    here = _at(stretches, on.toordinal())
+    here = stretch_at(stretches, on.toordinal())
     late = (on - due_on).days if due_on and on > due_on else 0
     rules = [rule.rule, "SUP-01"]
     rules += ["SUP-05"] if short else []

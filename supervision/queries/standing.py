@@ -21,6 +21,7 @@ RULED_AS = {
     Stage.Kind.NQSW: "nqsw",
     Stage.Kind.SOCIAL_WORKER: "social_worker",
     Stage.Kind.SENIOR: "social_worker",
+    Stage.Kind.MANAGER: "social_worker",  # they are social workers, and have supervision like anybody else (SUP-04)
 }
 NOT_YET = (Session.Outcome.PLANNED, Session.Outcome.WITHDRAWN)
 
