@@ -12,7 +12,7 @@ from supervision import policy
 from supervision.queries import Standing, standing_of
 from supervision.queries.agreements import agreed_on
 from supervision.queries.concerns import waiting_with
-from workforce.access import Access
+from workforce.access import Access, may
 from workforce.home import Place
 from workforce.models import Person, Post, Relationship
 from workforce.policy_in_force import pack_on
@@ -98,3 +98,5 @@ def places(access: Access) -> Iterator[Place]:
         yield Place(40, "Supervision", reverse("supervision:worker", args=[access.person.pk]))
     if access.jobs - FROM_OUTSIDE:
         yield Place(45, "Concerns", reverse("supervision:concerns"))
+    if may("supervision.monitor", access):
+        yield Place(43, "Monitoring", reverse("supervision:monitoring"))

@@ -14,7 +14,7 @@ from supervision.models import (
     SessionRecord,
 )
 from workforce.access import Access, Job
-from workforce.models import Person
+from workforce.models import Person, Service, Team
 
 
 @rules.predicate
@@ -153,3 +153,17 @@ rules.add_perm("supervision.lead_concern", raised)
 rules.add_perm("supervision.answer_concern", was_asked)
 rules.add_perm("supervision.write_concern", wrote)
 rules.add_perm("supervision.see_concern_totals", answers_for_practice)
+
+
+@rules.predicate
+def monitors(access: Access, part: Service | Team | None) -> bool:
+    """Who answers for the supervision of others, or of a service or team: not HR, nor assessors."""
+    if access.jobs & {Job.PRINCIPAL, Job.DEVELOPMENT_LEAD}:
+        return True
+    led = access.manages | access.supervises | access.professionally_supervises
+    if isinstance(part, Service):
+        return part.pk in access.service_ids
+    return bool(access.service_ids or led)
+
+
+rules.add_perm("supervision.monitor", monitors)

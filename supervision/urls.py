@@ -6,6 +6,7 @@ from supervision.views import (
     concern_texts,
     concerns,
     kept,
+    monitoring,
     parts,
     records,
     series,
@@ -15,6 +16,16 @@ from supervision.views import (
 
 app_name = "supervision"
 urlpatterns = [
+    path("monitoring/", monitoring.monitoring, name="monitoring"),
+    path("monitoring/export.csv", monitoring.export_csv, name="monitoring_csv"),
+    path("monitoring/export.xlsx", monitoring.export_xlsx, name="monitoring_xlsx"),
+    path("monitoring/services/<int:pk>/", monitoring.service, name="monitoring_service"),
+    path("monitoring/services/<int:pk>/export.csv", monitoring.service_csv, name="monitoring_service_csv"),
+    path("monitoring/services/<int:pk>/export.xlsx", monitoring.service_xlsx, name="monitoring_service_xlsx"),
+    path("monitoring/teams/<int:pk>/", monitoring.team, name="monitoring_team"),
+    path("monitoring/teams/<int:pk>/export.csv", monitoring.team_csv, name="monitoring_team_csv"),
+    path("monitoring/teams/<int:pk>/export.xlsx", monitoring.team_xlsx, name="monitoring_team_xlsx"),
+    path("monitoring/people/<int:pk>/", monitoring.person, name="monitoring_person"),
     path("<int:pk>/", sessions.worker, name="worker"),
     path("<int:pk>/add/", sessions.add_session, name="add_session"),
     path("<int:pk>/book/", bookings.book, name="book"),

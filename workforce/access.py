@@ -28,8 +28,8 @@ WHOLE_WORKFORCE = frozenset({Job.DEVELOPMENT_LEAD, Job.PRINCIPAL, Job.HR})
 class Access:
     """One person's jobs and relationships on one day.
 
-    `manages`, `assesses` and `supervises` hold primary keys of people, `service_ids` those of services whose group
-    manager this person is.
+    `manages`, `assesses`, `supervises` and `professionally_supervises` hold primary keys of people, `service_ids` those
+    of services whose group manager this person is.
     """
 
     person: Person
@@ -38,11 +38,12 @@ class Access:
     manages: frozenset[int] = field(default_factory=frozenset)
     assesses: frozenset[int] = field(default_factory=frozenset)
     supervises: frozenset[int] = field(default_factory=frozenset)
+    professionally_supervises: frozenset[int] = field(default_factory=frozenset)
     service_ids: frozenset[int] = field(default_factory=frozenset)
 
     @property
     def works_with(self) -> frozenset[int]:
-        return self.manages | self.assesses | self.supervises
+        return self.manages | self.assesses | self.supervises | self.professionally_supervises
 
     @property
     def sees_whole_workforce(self) -> bool:
@@ -70,6 +71,7 @@ def access_for(person: Person, on: dt.date) -> Access:
         manages=frozenset(held[Relationship.Kind.MANAGES]),
         assesses=frozenset(held[Relationship.Kind.ASSESSES]),
         supervises=frozenset(held[Relationship.Kind.SUPERVISES]),
+        professionally_supervises=frozenset(held[Relationship.Kind.PROFESSIONALLY_SUPERVISES]),
         service_ids=frozenset(held[Relationship.Kind.GROUP_MANAGES]),
     )
 

@@ -11,10 +11,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from supervision.policy.frequency import (
     Away,
+    Kept,
     Kind,
     Session,
     Span,
@@ -30,15 +31,20 @@ from workforce.clock import Clock, merged
 from workforce.packs import Pack
 from workforce.packs.schema.supervision import SupervisionGaps
 
-Outcome = Literal["held", "cancelled", "missed", "planned"]
-OVER = {"supervisor": "supervisor", "worker": "worker", "supervisee": "worker"}
+OVER = {
+    "supervisor": "supervisor",
+    "manager": "supervisor",
+    "practice manager": "supervisor",
+    "worker": "worker",
+    "supervisee": "worker",
+}
 
 
 class Happened(NamedTuple):
-    """A session held, as far as frequency asks."""
+    """A session held, as far as frequency asks; `kind` is what it was, not yet what it counts as."""
 
     on: int
-    kind: Kind
+    kind: str
     minutes: int
 
 
@@ -58,7 +64,13 @@ class Judge:
         length = pack.supervision.session
         self.minimum = length.minimum_minutes if length else 0
         self._floor = self.minimum if length and not length.short_counts else 0
-        self._laid: dict[tuple[str, date, tuple[Span, ...], bool], tuple[list[Stretch], int]] = {}
+        joint = pack.supervision.joint
+        self._counts_as: dict[str, Kind] = {
+            "one_to_one": "one_to_one",
+            "group": "group",
+            "joint": joint.counts_as if joint else "group",
+        }
+        self._laid: dict[tuple[str, date, tuple[Span, ...], tuple[Kept, ...]], tuple[list[Stretch], int]] = {}
         self._rules: dict[str, SupervisionGaps | None] = {}
 
     def has_rhythm(self, stage: str) -> bool:
@@ -72,7 +84,7 @@ class Judge:
         clock: Clock,
         held: Sequence[Happened],
         away: Sequence[Span],
-        keep_fortnightly: bool,
+        kept: tuple[Kept, ...],
         first: int,
         end: int,
     ) -> list[Late]:
@@ -84,12 +96,21 @@ class Judge:
         rule = self._rule(stage)
         if rule is None:
             return []
-        stretches, narrowest = self._stretches(stage, rule, clock, keep_fortnightly)
+        stretches, narrowest = self._stretches(stage, rule, clock, kept)
         if not stretches:
             return []
         if rule.supervisors != "any" or any(one.band.unit == "shifts" for one in stretches):
-            return list(self._day_by_day(stage, clock, held, away, keep_fortnightly, first, end))
+            return list(self._day_by_day(stage, clock, held, away, kept, first, end))
         return list(self._spells(stretches, narrowest, clock.start.toordinal(), held, away, first, end))
+
+    def counted_before(
+        self, stage: str, clock: Clock, held: Sequence[Happened], kept: tuple[Kept, ...], first: int
+    ) -> bool:
+        """Whether one of the sessions held up to the day `first` counts; true where the policy is silent anyway."""
+        rule = self._rule(stage)
+        stretches = self._stretches(stage, rule, clock, kept)[0] if rule else []
+        start = clock.start.toordinal()
+        return not stretches or any(start <= one.on <= first and self._counts(stretches, one) for one in held)
 
     def _spells(
         self,
@@ -114,7 +135,7 @@ class Judge:
 
     def _counts(self, stretches: Sequence[Stretch], session: Happened) -> bool:
         band = stretches[0].band if len(stretches) == 1 else stretch_at(stretches, session.on).band
-        return session.kind in band.counts and session.minutes >= self._floor
+        return self._counts_as[session.kind] in band.counts and session.minutes >= self._floor
 
     def _day_by_day(
         self,
@@ -122,17 +143,17 @@ class Judge:
         clock: Clock,
         held: Sequence[Happened],
         away: Sequence[Span],
-        keep: bool,
+        kept: tuple[Kept, ...],
         first: int,
         end: int,
     ) -> Iterator[Late]:
         """For policies that count gaps in shifts or ask each of two supervisors: rare, and asked plainly."""
-        sessions = [Session(date.fromordinal(one.on), one.kind, one.minutes, True) for one in held]
+        sessions = [Session(date.fromordinal(one.on), self._counts_as[one.kind], one.minutes, True) for one in held]
         absences = [Away(date.fromordinal(a), date.fromordinal(b - 1)) for a, b in away]
         for ordinal in range(first, end):
             on = date.fromordinal(ordinal)
             told = due(
-                self.pack, stage=stage, clock=clock, on=on, sessions=sessions, absences=absences, keep_fortnightly=keep
+                self.pack, stage=stage, clock=clock, on=on, sessions=sessions, absences=absences, kept=kept
             )
             if told.overdue and told.due_on:
                 yield Late(ordinal, ordinal + 1, told.due_on.toordinal())
@@ -142,10 +163,10 @@ class Judge:
             self._rules[stage] = gaps_for(self.pack, stage)
         return self._rules[stage]
 
-    def _stretches(self, stage: str, rule: SupervisionGaps, clock: Clock, keep: bool) -> tuple[list[Stretch], int]:
-        key = (stage, clock.start, clock.spans, keep)
+    def _stretches(self, stage: str, rule: SupervisionGaps, clock: Clock, kept: tuple[Kept, ...]) -> tuple[list[Stretch], int]:
+        key = (stage, clock.start, clock.spans, kept)
         if key not in self._laid:
-            laid = stretches_of(rule, Standing(clock).on_clock(rule.clock), keep)
+            laid = stretches_of(rule, Standing(clock).on_clock(rule.clock), kept)
             self._laid[key] = laid, min((one.gap for one in laid), default=0)
         return self._laid[key]
 
@@ -229,6 +250,14 @@ class Tally:
         return share(self.signed, self.held)
 
     @property
+    def never_late(self) -> int:
+        return self.people - self.late_people
+
+    @property
+    def not_held(self) -> int:
+        return self.cancelled + self.missed
+
+    @property
     def short(self) -> int:
         return self.held - self.full_length
 
@@ -253,7 +282,7 @@ def share(part: int, whole: int) -> float | None:
 
 
 class Meeting(NamedTuple):
-    """One row of a session as monitoring sees it: no word of what was said."""
+    """One row of a session as monitoring sees it: no word of what was said. `reflective` asks for a signed record."""
 
     on: int
     kind: str
@@ -273,11 +302,10 @@ def note(tally: Tally, meeting: Meeting, minimum: int, today: int) -> None:
         tally.minutes += meeting.minutes
         tally.full_length += meeting.minutes >= minimum
         tally.one_to_one += meeting.kind == "one_to_one"
-        if meeting.signed:
-            tally.signed += 1
-            tally.reflective += meeting.reflective
-            for code in meeting.tools.split(",") if meeting.tools else ():
-                tally.tools[code] = tally.tools.get(code, 0) + 1
+        tally.signed += meeting.signed
+        tally.reflective += meeting.reflective
+        for code in meeting.tools.split(",") if meeting.tools else ():
+            tally.tools[code] = tally.tools.get(code, 0) + 1
     elif outcome == "cancelled":
         by = who(meeting.cancelled_by)
         if by == "supervisor":
@@ -288,7 +316,7 @@ def note(tally: Tally, meeting: Meeting, minimum: int, today: int) -> None:
             tally.cancelled_by_others += 1
     elif outcome == "missed":
         tally.missed += 1
-    elif meeting.on < today:
+    elif outcome == "planned" and meeting.on < today:
         tally.unsettled += 1
 
 

@@ -18,9 +18,10 @@ class Relationship(models.Model):
         MANAGES = "manages", "Manages"
         ASSESSES = "assesses", "Assesses"
         SUPERVISES = "supervises", "Supervises"
+        PROFESSIONALLY_SUPERVISES = "professionally_supervises", "Supervises as a registered professional"
         GROUP_MANAGES = "group_manages", "Is group manager of"
 
-    kind = models.CharField(max_length=15, choices=Kind.choices)
+    kind = models.CharField(max_length=30, choices=Kind.choices)
     holder = models.ForeignKey(Person, models.PROTECT, related_name="holds")
     person = models.ForeignKey(Person, models.PROTECT, related_name="held_by", null=True, blank=True)
     service = models.ForeignKey(Service, models.PROTECT, related_name="held_by", null=True, blank=True)

@@ -1,0 +1,1 @@
+"""Supervision as files: figures for an inspector, a record and a log as PDF."""
