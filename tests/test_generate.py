@@ -16,7 +16,7 @@ from caseloads.models import Allocation
 from progression.models import ProgressionPaper
 from reminders.models import Duty, Notice
 from reminders.services import recount
-from supervision.models import Session
+from supervision.models import Session, SessionRecord
 from tests.factories import TODAY, PersonFactory
 from workforce.generate import ACCOUNTS, DOMAIN, Plan, account, generate
 from workforce.models import Person, Post, Relationship, SealedRecord, Stage
@@ -32,6 +32,7 @@ SAID: dict[Any, tuple[str, ...]] = {
     Stage: ("person__email", "kind", "started_on", "ended_on"),
     Relationship: ("kind", "holder__email", "person__email", "service__code", "started_on", "ended_on"),
     Session: ("sent_key", "worker__email", "supervisor__email", "date", "minutes", "outcome", "notes", "recorded_at"),
+    SessionRecord: ("session__worker__email", "session__date", "reflection", "tools", "sealed", "signed_at"),
     Allocation: ("sent_key", "worker__email", "case__reference", "case__children", "role", "started_on", "ended_on"),
     Reflection: ("author__email", "status", "title", "what_happened", "analysis", "created_at", "shared_at", "version"),
     PanelItem: ("panel__sent_key", "portfolio__practitioner__email", "moderator__email", "submitted_at"),
@@ -66,9 +67,14 @@ def test_the_same_seed_tells_the_same_authority(db: None) -> None:
 def test_what_is_generated_holds_together(generated: None) -> None:
     assert Person.objects.count() == PEOPLE
     assert list(breaks()) == []
-    assert SealedRecord.objects.count() == Decision.objects.count() > 0
+    assert SealedRecord.objects.filter(kind="panel decision").count() == Decision.objects.count() > 0
+    assert (
+        SealedRecord.objects.exclude(kind="panel decision").count()
+        == SessionRecord.objects.filter(sealed=True).count()
+        > 0
+    )
     assert recount(on=TODAY) == []
-    assert Session.objects.filter(date__gt=TODAY).count() == 0
+    assert not Session.objects.filter(date__gt=TODAY).exclude(outcome="planned").exists()
     assert set(Portfolio.objects.values_list("status", flat=True)) >= {"open", "submitted", "passed"}
     assert set(Reflection.objects.values_list("status", flat=True)) == {"draft", "shared", "returned", "accepted"}
 

@@ -45,7 +45,7 @@ from tests.factories import (
 from tests.frameworks.conftest import make_resource
 from tests.house import House, make_link
 from tests.supervision.concerns import raise_concern
-from workforce.models import AuditEntry, Person
+from workforce.models import AuditEntry, Person, Service, Team
 from workforce.versions import Save
 
 # Open to anybody: the service about itself, its health, and what is needed to sign in.
@@ -180,6 +180,8 @@ def records(house: House, settings: Any) -> Records:
     link = make_link()
     return {
         Person: house.practitioner,
+        Service: house.team.service,
+        Team: house.team,
         Portfolio: house.portfolio,
         Reflection: shared,
         Attachment: file,

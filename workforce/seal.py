@@ -28,14 +28,26 @@ def seal(*, kind: str, snapshot: Mapping[str, Any], signer: Person, at: dt.datet
     Raises:
         IntegrityError: another record took this number at the same moment; the caller's transaction is undone.
     """
-    last = SealedRecord.objects.order_by("-number").values("number", "sha256").first()
-    previous = last["sha256"] if last else BEGINNING
-    number = last["number"] + 1 if last else 1
+    sealed = link(kind=kind, snapshot=snapshot, signer=signer, at=at, after=newest())
+    sealed.save(force_insert=True)
+    return sealed
+
+
+def newest() -> SealedRecord | None:
+    """Return the end of the chain."""
+    return SealedRecord.objects.order_by("-number").defer("content").first()
+
+
+def link(
+    *, kind: str, snapshot: Mapping[str, Any], signer: Person, at: dt.datetime, after: SealedRecord | None
+) -> SealedRecord:
+    """Return the record that follows `after` (null: the first of all), not stored yet."""
+    number, previous = (after.number + 1, after.sha256) if after else (1, BEGINNING)
     content = canonical(
         {"kind": kind, "number": number, "signed_at": at, "signer": {"id": signer.pk, "name": signer.name}}
         | {"snapshot": snapshot}
     )
-    return SealedRecord.objects.create(
+    return SealedRecord(
         number=number,
         kind=kind,
         content=content,

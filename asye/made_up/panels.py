@@ -18,7 +18,7 @@ from workforce.generate import Plan, account, key, write, written
 from workforce.made_up.words import Words
 from workforce.models import AuditEntry, Person, Post, SealedRecord
 from workforce.policy_in_force import pack_on
-from workforce.seal import BEGINNING, canonical, digest
+from workforce.seal import link, newest
 
 Role, Job = PanelMember.Role, Post.Job
 MOST_ITEMS = 12
@@ -160,24 +160,11 @@ def members(sitting: Sitting) -> Iterator[PanelMember]:
 
 def sealed(drafts: Iterable[tuple[Sitting, Decision]], names: dict[int, str]) -> Iterator[SealedRecord]:
     """Chain the decisions as `workforce.seal` does it one by one."""
-    previous = BEGINNING
-    for number, (sitting, decision) in enumerate(drafts, start=1):
-        signer = decision.signed_by
-        content = canonical(
-            {"kind": KIND, "number": number, "signed_at": decision.signed_at}
-            | {"signer": {"id": signer.pk, "name": signer.name}, "snapshot": snapshot(sitting, decision, names)}
-        )
-        digested = digest(previous, content)
-        yield SealedRecord(
-            number=number,
-            kind=KIND,
-            content=content,
-            previous_sha256=previous,
-            sha256=digested,
-            signer=signer,
-            signed_at=decision.signed_at,
-        )
-        previous = digested
+    last = newest()
+    for sitting, decision in drafts:
+        told, at = snapshot(sitting, decision, names), decision.signed_at
+        last = link(kind=KIND, snapshot=told, signer=decision.signed_by, at=at, after=last)
+        yield last
 
 
 def snapshot(sitting: Sitting, decision: Decision, names: dict[int, str]) -> dict[str, Any]:

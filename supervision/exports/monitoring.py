@@ -38,13 +38,11 @@ HEADERS = (
 
 
 def rows(board: Board) -> Iterator[list[Cell]]:
-    """Yield the whole month by month, oldest first, then each line of the month shown; a share without a base is null."""
+    """Yield the whole month by month, oldest first, then each line of the month shown; a share of nothing is null."""
     for first, tally in zip(board.window.firsts, board.months, strict=True):
         last = first == board.window.month
-        worst = max((one.days for one in board.overdue), default=0)
-        yield _row(
-            f"{first:%Y-%m}", board.scope.title, tally, len(board.overdue) if last else None, worst if last else None
-        )
+        overdue = (len(board.overdue), board.worst) if last else (None, None)
+        yield _row(f"{first:%Y-%m}", board.scope.title, tally, *overdue)
     for line in board.lines:
         yield _line(board, line)
 

@@ -152,9 +152,7 @@ class Judge:
         absences = [Away(date.fromordinal(a), date.fromordinal(b - 1)) for a, b in away]
         for ordinal in range(first, end):
             on = date.fromordinal(ordinal)
-            told = due(
-                self.pack, stage=stage, clock=clock, on=on, sessions=sessions, absences=absences, kept=kept
-            )
+            told = due(self.pack, stage=stage, clock=clock, on=on, sessions=sessions, absences=absences, kept=kept)
             if told.overdue and told.due_on:
                 yield Late(ordinal, ordinal + 1, told.due_on.toordinal())
 
@@ -163,7 +161,9 @@ class Judge:
             self._rules[stage] = gaps_for(self.pack, stage)
         return self._rules[stage]
 
-    def _stretches(self, stage: str, rule: SupervisionGaps, clock: Clock, kept: tuple[Kept, ...]) -> tuple[list[Stretch], int]:
+    def _stretches(
+        self, stage: str, rule: SupervisionGaps, clock: Clock, kept: tuple[Kept, ...]
+    ) -> tuple[list[Stretch], int]:
         key = (stage, clock.start, clock.spans, kept)
         if key not in self._laid:
             laid = stretches_of(rule, Standing(clock).on_clock(rule.clock), kept)

@@ -14,14 +14,11 @@ from django.utils import timezone
 from supervision.exports import monitoring as exports
 from supervision.models import Session
 from supervision.queries import monitoring as queries
-from supervision.queries import standing_of
 from supervision.queries.monitoring import Board, Line, Scope, Window
 from workforce import audit
 from workforce.access import Request, everybody, may, permitted
 from workforce.models import Person, Service, Team
 from workforce.month_chart import Chart, Series, drawn
-from workforce.policy_in_force import pack_on
-from workforce.why import why
 
 Crumbs = list[tuple[str, str]]
 TOP: Crumbs = [("Home", "/"), ("Monitoring of supervision", "/supervision/monitoring/")]
@@ -33,6 +30,7 @@ SORTS: dict[str, Callable[[Line], tuple[float, str]]] = {
     "not_held": lambda line: (line.tally.cancelled + line.tally.missed, line.name),
     "overdue": lambda line: (line.overdue * 10_000 + line.worst, line.name),
 }
+COUNTED = {"service": ("services", "service"), "team": ("teams", "team"), "person": ("people", "person")}
 PAGES = {"service": "supervision:monitoring_service", "team": "supervision:monitoring_team"}
 
 
@@ -51,7 +49,9 @@ def monitoring(request: Request) -> HttpResponse:
     """Everybody whose supervision this person answers for; who answers for nobody gets their own figures."""
     if not may("supervision.monitor", request.access):
         return redirect("supervision:monitoring_person", request.user.pk)
-    return _board(request, queries.everybody_seen(request.access), [*TOP[:-1], (TOP[-1][0], "")], "")
+    scope = _scope(request)
+    crumbs = [*TOP, (scope.title, "")] if scope.is_unplaced else [*TOP[:-1], (TOP[-1][0], "")]
+    return _board(request, scope, crumbs, "")
 
 
 @permitted("supervision.monitor", Service)
@@ -73,7 +73,6 @@ def person(request: Request, person: Person) -> HttpResponse:
     """One person's year, and the sessions of the month: dates and lengths, never what was said."""
     window = _window(request)
     board = queries.board_of(queries.of_person(person), window)
-    standing = standing_of([person], request.access.on)[person.pk]
     sessions = Session.objects.filter(worker=person, date__range=(window.month, window.at)).select_related("supervisor")
     return render(
         request,
@@ -82,8 +81,6 @@ def person(request: Request, person: Person) -> HttpResponse:
             **_shown(board),
             "person": person,
             "is_own": person == request.user,
-            "standing": standing,
-            "why": why(standing.due, pack_on(request.access.on)) if standing.due else None,
             "sessions": sessions.defer("notes"),
             "crumbs": [*(TOP if may("supervision.monitor", request.access) else TOP[:1]), (person.name, "")],
         },
@@ -92,12 +89,12 @@ def person(request: Request, person: Person) -> HttpResponse:
 
 @everybody
 def export_csv(request: Request) -> HttpResponse:
-    return _file(request, queries.everybody_seen(request.access), "csv")
+    return _file(request, _scope(request), "csv")
 
 
 @everybody
 def export_xlsx(request: Request) -> HttpResponse:
-    return _file(request, queries.everybody_seen(request.access), "xlsx")
+    return _file(request, _scope(request), "xlsx")
 
 
 @permitted("supervision.monitor", Service)
@@ -120,6 +117,13 @@ def team_xlsx(request: Request, team: Team) -> HttpResponse:
     return _file(request, queries.of_team(team, request.access), "xlsx")
 
 
+def _scope(request: Request) -> Scope:
+    """Everybody, or with `without_team` those who have none."""
+    if request.GET.get("without_team"):
+        return queries.unplaced(request.access)
+    return queries.everybody_seen(request.access)
+
+
 def _window(request: Request) -> Window:
     return queries.window_of(request.GET.get("month", ""), request.access.on)
 
@@ -132,12 +136,16 @@ def _board(request: Request, scope: Scope, crumbs: Crumbs, kind: str, pk: int | 
     exported = {
         form: reverse(f"supervision:{names[kind]}_{form}", args=[] if pk is None else [pk]) for form in ("csv", "xlsx")
     }
+    asked = f"{'without_team=1&' if scope.is_unplaced else ''}month={board.window.code}"
     context = {
         **_shown(board),
         "page": page,
         "sort": sort,
         "rows": [(line, _address(scope, line, board.window)) for line in page],
-        "exported": exported,
+        "exported": {form: f"{url}?{asked}" for form, url in exported.items()},
+        "asked": "without_team=1&" if scope.is_unplaced else "",
+        "counted": COUNTED[scope.by],
+        "own": may("supervision.see", request.access, request.user),
         "crumbs": crumbs,
     }
     return render(request, "supervision/monitoring/board.html", context)
@@ -188,9 +196,9 @@ def _known(share: float | None) -> float:
 
 
 def _address(scope: Scope, line: Line, window: Window) -> str:
-    """Where a line leads one step further down; nowhere for those without a team."""
+    """Where a line leads one step further down."""
     if not line.pk:
-        return ""
+        return f"{reverse('supervision:monitoring')}?without_team=1&month={window.code}"
     name = PAGES.get(scope.by, "supervision:monitoring_person")
     return f"{reverse(name, args=[line.pk])}?month={window.code}"
 

@@ -1,19 +1,24 @@
 """The figures of monitoring once more, from the raw rows and day by day: slow, plain, and sharing no line with the app.
 
-Only `explain supervision-due` is asked, as anybody may ask it; which days, people and sessions count is worked out here.
+Nothing of the app but its tables is used to count; the gaps are written out as the rule book has them for the
+demonstration's policy. `explain supervision-due` is asked, as anybody may ask it, for the duties.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
-from supervision.models import Session
+from dateutil.relativedelta import relativedelta
+
+from supervision.models import KeptGap, Session
 from workforce.explain import answer
 from workforce.models import Absence, Pause, Person, Post, Stage
 
 DAY = dt.timedelta(days=1)
+PACK = "demo"
 RULED = {"nqsw": "nqsw", "social_worker": "social_worker", "senior": "social_worker", "manager": "social_worker"}
 
 
@@ -24,88 +29,83 @@ def holds(row: Any, day: dt.date) -> bool:
 class Told:
     """All rows of one person, as they are in the tables."""
 
-    def __init__(self, person: Person, pack: str) -> None:
-        self.person, self.pack = person, pack
-        self.posts = list(Post.objects.filter(person=person).select_related("team"))
-        self.stages = list(Stage.objects.filter(person=person))
-        self.pauses = list(Pause.objects.filter(stage__person=person).select_related("stage"))
+    def __init__(self, person: Person) -> None:
+        self.posts = list(Post.objects.filter(person=person))
+        self.stages = [stage for stage in Stage.objects.filter(person=person) if stage.kind in RULED]
+        self.pauses = list(Pause.objects.filter(stage__person=person))
+        self.kept = list(KeptGap.objects.filter(stage__person=person))
         self.absences = list(Absence.objects.filter(person=person))
-        self.sessions = list(Session.objects.filter(worker=person).select_related("record").order_by("date"))
+        sessions = Session.objects.filter(worker=person).select_related("record", "gathering")
+        self.sessions: dict[dt.date, list[Session]] = {}
+        for session in sessions:
+            self.sessions.setdefault(session.date, []).append(session)
 
-    def stage_on(self, day: dt.date) -> Stage | None:
-        found = [stage for stage in self.stages if holds(stage, day) and stage.kind in RULED]
-        return found[0] if found else None
-
-    def post_on(self, day: dt.date) -> Post | None:
+    def team_on(self, day: dt.date) -> tuple[bool, int | None]:
+        """Whether there is a post on the day, and its team; of two the one begun later."""
         found = [post for post in self.posts if holds(post, day)]
-        return max(found, key=lambda post: (post.started_on, -post.pk)) if found else None
+        return bool(found), max(found, key=lambda post: (post.started_on, -post.pk)).team_id if found else None
 
     def away_on(self, day: dt.date, stage: Stage) -> bool:
-        paused = any(one.stage_id == stage.pk and holds(one, day) for one in self.pauses)
-        return paused or any(holds(one, day) for one in self.absences)
+        return any(holds(one, day) for one in self.absences) or self.paused_on(day, stage)
 
-    def question(self, day: dt.date, stage: Stage) -> dict[str, object]:
-        """What anybody would ask: the sessions that matter are those since the stage began."""
-        known = [
-            one for one in self.sessions if one.outcome != "planned" and stage.started_on <= one.date <= day
-        ]
-        return {
-            "pack": self.pack,
-            "stage": RULED[stage.kind],
-            "start": stage.started_on.isoformat(),
-            "on": day.isoformat(),
-            "keep_fortnightly": stage.keeps_fortnightly,
-            "sessions": [
-                {"date": one.date.isoformat(), "kind": one.kind, "minutes": one.minutes, "held": one.outcome == "held"}
-                for one in known[-14:]
-            ],
-            "absences": [
-                {"from": one.started_on.isoformat(), "to": one.ended_on.isoformat()} for one in self.absences
-            ],
-            "pauses": [
-                {"from": one.started_on.isoformat(), "to": one.ended_on.isoformat(), "reason": one.reason}
-                for one in self.pauses
-                if one.stage_id == stage.pk
-            ],
-        }
+    def paused_on(self, day: dt.date, stage: Stage) -> bool:
+        return any(one.stage_id == stage.pk and holds(one, day) for one in self.pauses)
 
 
-def ask(question: dict[str, object]) -> dict[str, Any]:
-    told = dict(answer("supervision-due", question))
-    assert "error" not in told, told
-    return told
+def rhythm(stage: Stage, effective: dt.date, kept: bool) -> tuple[int, set[str]]:
+    """The longest gap on a day of a stage, and the kinds that count: SUP-03, and SUP-04 as Nottinghamshire has it."""
+    if stage.kind != "nqsw":
+        return 28, {"one_to_one", "group", "joint"}
+    if (effective - stage.started_on).days < 42:
+        return 7, {"one_to_one", "group", "joint"}
+    if effective < stage.started_on + relativedelta(months=8):
+        return 14, {"one_to_one"}
+    return (14 if kept else 21), {"one_to_one"}
 
 
-def recount(people: list[Person], pack: str, first: dt.date, last: dt.date, today: dt.date) -> dict[Any, Counter[str]]:
-    """Return what each team (null: none) comes to from `first` to `last`, both included; all of them under "all"."""
+def days_of(told: Told, stage: Stage, last: dt.date) -> Iterator[tuple[dt.date, bool, bool]]:
+    """Walk a stage from its first day, counting on: each day with whether somebody was at work, and overdue."""
+    day, effective, gap, overdue = stage.started_on, stage.started_on, 0, False
+    end = min(stage.ended_on or last, last)
+    while day <= end:
+        away = told.away_on(day, stage)
+        longest, kinds = rhythm(stage, effective, any(k.stage_id == stage.pk and holds(k, day) for k in told.kept))
+        if any(one.outcome == "held" and one.kind in kinds for one in told.sessions.get(day, [])):
+            gap, overdue = 0, False
+        elif not away and day > stage.started_on:
+            gap += 1
+            overdue = overdue or gap > longest
+        yield day, not away, overdue
+        if not told.paused_on(day, stage):
+            effective += DAY
+        day += DAY
+
+
+def recount(people: list[Person], first: dt.date, last: dt.date, today: dt.date) -> dict[Any, Counter[str]]:
+    """Return what each team comes to from `first` to `last`, both included, and all of them together under "all"."""
     found: dict[Any, Counter[str]] = {"all": Counter()}
     for person in people:
-        told = Told(person, pack)
+        told = Told(person)
         days: Counter[Any] = Counter()
         late: Counter[Any] = Counter()
-        day = first
-        while day <= last:
-            stage, post = told.stage_on(day), told.post_on(day)
-            if stage is not None and post is not None:
-                if not told.away_on(day, stage):
-                    days[post.team_id] += 1
-                    late[post.team_id] += bool(ask(told.question(day, stage))["overdue"])
-                for session in told.sessions:
-                    if session.date == day:
-                        for part in (found["all"], found.setdefault(post.team_id, Counter())):
-                            count(part, session, today)
-                if day == last:
-                    due = ask(told.question(day, stage))
-                    for part in (found["all"], found.setdefault(post.team_id, Counter())):
-                        part["overdue"] += due["overdue"]
-                        part["longest"] = max(part["longest"], due["days_overdue"])
-            day += DAY
+        for stage in told.stages:
+            for day, at_work, overdue in days_of(told, stage, last):
+                has_post, team = told.team_on(day)
+                if day < first or not has_post:
+                    continue
+                for session in told.sessions.get(day, []):
+                    for part in (found["all"], found.setdefault(team, Counter())):
+                        count(part, session, today)
+                days[team] += at_work
+                late[team] += at_work and overdue
         for team, number in days.items():
-            part = found.setdefault(team, Counter())
-            part.update(people=1, days=number, late_days=late[team], late_people=late[team] > 0)
-        if days:
-            total, overdue = sum(days.values()), sum(late.values())
-            found["all"].update(people=1, days=total, late_days=overdue, late_people=overdue > 0)
+            if number:
+                had = {"people": 1, "days": number, "late_days": late[team], "late_people": int(late[team] > 0)}
+                found.setdefault(team, Counter()).update(had)
+        if sum(days.values()):
+            overdue_days = sum(late.values())
+            had = {"people": 1, "days": sum(days.values()), "late_days": overdue_days, "late_people": overdue_days > 0}
+            found["all"].update({name: int(value) for name, value in had.items()})
     return found
 
 
@@ -116,15 +116,47 @@ def count(part: Counter[str], session: Session, today: dt.date) -> None:
         part["one_to_one"] += session.kind == "one_to_one"
         part["full_length"] += session.minutes >= 90
         record = getattr(session, "record", None)
+        codes: list[str] = list(session.gathering.tool_codes) if session.gathering else []
         if record is not None and record.seal_id is not None:
             part["signed"] += 1
             part["reflective"] += len(record.reflection) > 0
-            part["appreciative_inquiry"] += "appreciative_inquiry" in record.tool_codes
+            codes = record.tool_codes
+        part["appreciative_inquiry"] += "appreciative_inquiry" in codes
     elif session.outcome == "cancelled":
         by = session.cancelled_by.lower()
         name = "supervisor" if by == "supervisor" else "worker" if by in ("worker", "supervisee") else "others"
         part[f"cancelled_by_{name}"] += 1
     elif session.outcome == "missed":
         part["missed"] += 1
-    elif session.date < today:
+    elif session.outcome == "planned" and session.date < today:
         part["unsettled"] += 1
+
+
+def told_of_duty(person: Person, on: dt.date) -> dict[str, Any]:
+    """Ask `explain supervision-due` about somebody with everything that is stored about them."""
+    stage = next(stage for stage in Stage.objects.filter(person=person) if holds(stage, on))
+    sessions = Session.objects.filter(worker=person, date__lte=on, outcome__in=("held", "cancelled", "missed"))
+    question = {
+        "pack": PACK,
+        "stage": RULED[stage.kind],
+        "start": stage.started_on.isoformat(),
+        "on": on.isoformat(),
+        "sessions": [
+            {
+                "date": one.date.isoformat(),
+                "kind": "one_to_one" if one.kind == "one_to_one" else "group",
+                "minutes": one.minutes,
+                "held": one.outcome == "held",
+            }
+            for one in sessions
+        ],
+        "absences": [
+            {"from": one.started_on.isoformat(), "to": one.ended_on.isoformat()}
+            for one in Absence.objects.filter(person=person)
+        ],
+        "pauses": [
+            {"from": one.started_on.isoformat(), "to": one.ended_on.isoformat(), "reason": one.reason}
+            for one in Pause.objects.filter(stage=stage)
+        ],
+    }
+    return dict(answer("supervision-due", question))

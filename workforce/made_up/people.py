@@ -31,6 +31,7 @@ STAGES = {Job.TRAINEE: Stage.Kind.TRAINEE, Job.SENIOR: Stage.Kind.SENIOR, Job.PR
 GRADES = {Job.TRAINEE: 6, Job.SENIOR: 10, Job.PRACTICE_MANAGER: 12, Job.GROUP_MANAGER: 14, Job.PRINCIPAL: 15}
 SPINE = "2019"
 DAY = dt.timedelta(days=1)
+SHORTEST_PAUSE, LONGEST_PAUSE = 50, dt.timedelta(days=90)  # a clock stops for long absence alone (CLK-03)
 LEAVES_AT_ONCE = dt.timedelta(days=60)
 
 
@@ -158,11 +159,11 @@ def pauses(plan: Plan, dice: random.Random) -> Iterator[Pause]:
     lines = dict(Relationship.objects.filter(kind="manages", ended_on=None).values_list("person", "holder"))
     for stage in running.order_by("pk"):
         first = stage.started_on + dt.timedelta(days=60)
-        if dice.random() < 0.04 and first + dt.timedelta(days=40) < plan.on:
+        if dice.random() < 0.04 and first + LONGEST_PAUSE < plan.on:
             yield Pause(
                 stage=stage,
                 started_on=first,
-                ended_on=first + dt.timedelta(days=dice.randrange(14, 40)),
+                ended_on=first + dt.timedelta(days=dice.randrange(SHORTEST_PAUSE, LONGEST_PAUSE.days)),
                 reason=Pause.Reason.SICKNESS,
                 approved_by_id=lines[stage.person_id],
                 approved_at=plan.at,

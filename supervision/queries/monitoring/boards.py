@@ -211,6 +211,8 @@ def _count(tally: Tally, days: int, late: int) -> None:
 
 def _named(scope: Scope, counting: Counting) -> list[Line]:
     """The lines by name, each with who is overdue in it; who has no team comes last."""
+    if scope.is_one_person:
+        return []
     model = {"service": Service, "team": Team, "person": Person}[scope.by]
     names = dict(model._default_manager.filter(pk__in=[*counting.lines, UNPLACED]).values_list("pk", "name"))
     names[UNPLACED] = "Without a team"

@@ -23,6 +23,7 @@ from workforce.models import Pause as PauseRow
 
 Judges = Sequence[tuple[Judge, int, int]]
 FURTHER_BACK = 50  # days before the window in which the last session before it is looked for first; any number is right
+FIRST_DAY = 1  # the first there is
 NOBODY = 0  # keeps a query of nobody a query, so that a page costs the same whether or not somebody is in it
 HELD = Session.Outcome.HELD
 
@@ -59,16 +60,19 @@ class Read:
 
 
 def read(scope: Scope, window: Window, judges: Judges) -> Read:
-    """Read the window: eight queries."""
+    """Read the window: eight queries; six for one person, whose whole history is asked for at once."""
     first, end = window.months.firsts[0], window.months.end
     parts = _parts(scope, first, end)
     courses = _courses(parts, judges, first, end)
     people = [*courses, NOBODY]
-    meetings, held = _sessions(people, first - FURTHER_BACK, first, end)
-    missing = [pk for pk in courses if _begins_before(courses[pk], held[pk], judges, first)]
-    for pk, before in _older([*missing, NOBODY], first - FURTHER_BACK).items():
-        held[pk] = before + held[pk]
-    return Read(parts, courses, meetings, held, _absences(people, [*missing, NOBODY], first - FURTHER_BACK, end))
+    reach = FIRST_DAY if scope.is_one_person else first - FURTHER_BACK
+    meetings, held = _sessions(people, reach, first, end)
+    missing: list[int] = []
+    if not scope.is_one_person:
+        missing = [pk for pk in courses if _begins_before(courses[pk], held[pk], judges, first)]
+        for pk, before in _older([*missing, NOBODY], reach).items():
+            held[pk] = before + held[pk]
+    return Read(parts, courses, meetings, held, _absences(people, [*missing, NOBODY], reach, end))
 
 
 def _parts(scope: Scope, first: int, end: int) -> dict[int, list[Part]]:
@@ -180,8 +184,7 @@ def _begins_before(courses: Iterable[Course], held: Sequence[Happened], judges: 
     return any(
         course.clock.start.toordinal() < first - FURTHER_BACK
         and not all(
-            judge.counted_before(course.ruled_as, course.clock, held, course.kept, first)
-            for judge, _, _ in judges
+            judge.counted_before(course.ruled_as, course.clock, held, course.kept, first) for judge, _, _ in judges
         )
         for course in courses
     )

@@ -19,7 +19,8 @@ WHOLE = frozenset({Job.DEVELOPMENT_LEAD, Job.PRINCIPAL})
 class Scope:
     """`people` are those whose supervision the reader may see, null where it is everybody's; `by` is what a row is.
 
-    Only days and sessions in `team`, or in the teams of `service`, are counted; all where both are null.
+    Only days and sessions in `team`, or in the teams of `service`, are counted; all where both are null, or with
+    `is_unplaced` those without a team.
     """
 
     title: str
@@ -27,8 +28,12 @@ class Scope:
     people: QuerySet[Person] | None
     service: int | None = None
     team: int | None = None
+    is_one_person: bool = False
+    is_unplaced: bool = False
 
     def has(self, service: int | None, team: int | None) -> bool:
+        if self.is_unplaced:
+            return team is None
         if self.team is not None:
             return team == self.team
         return self.service is None or service == self.service
@@ -62,4 +67,8 @@ def of_team(team: Team, access: Access) -> Scope:
 
 
 def of_person(person: Person) -> Scope:
-    return Scope(person.name, "person", Person.objects.filter(pk=person.pk))
+    return Scope(person.name, "person", Person.objects.filter(pk=person.pk), is_one_person=True)
+
+
+def unplaced(access: Access) -> Scope:
+    return Scope("Without a team", "person", seen_by(access), is_unplaced=True)

@@ -1,0 +1,1 @@
+"""Parts of supervision that are made up for benchmarks and for the demonstration."""
