@@ -16,6 +16,7 @@ class RemindersConfig(AppConfig):
         calendar.add_events(own_calendar.duties_due)
         home.add_counter(queries.unread_count)
         home.add_todos(duties.todos)
+        home.add_places(duties.places)
         after.follow(90, settling.settle_people)
         story.add_loader(demo.ORDER, demo.load)
         generate.add_generator(made_up.ORDER, made_up.generate)

@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from django.urls import reverse
+
 from reminders.models import Duty
 from reminders.owed import title_of
-from workforce.access import Access
-from workforce.home import Todo
+from workforce.access import Access, may
+from workforce.home import Place, Todo
 
 SHOWN_AHEAD = dt.timedelta(days=28)
 MOST = 30
@@ -25,3 +27,8 @@ def todos(access: Access) -> Iterator[Todo]:
             because=duty.because,
             rule=duty.rule,
         )
+
+
+def places(access: Access) -> Iterator[Place]:
+    if may("reminders.see_delivery", access):
+        yield Place(90, "Mail with reminders", reverse("reminders:delivery"))

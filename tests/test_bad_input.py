@@ -67,6 +67,12 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             f"/asye/portfolios/{house.portfolio.pk}/recommend/",
             {"outcome": "pass", "reasons": "R", "panel": str(house.panel.pk), "sent_key": KEY},
         ),
+        "wishes": (house.manager, "/reminders/mail/", {"hour": "9", "weekdays": "1"}),
+        "quiet": (
+            house.manager,
+            "/reminders/mail/quiet-days/add/",
+            {"first_0": "1", "first_1": "6", "first_2": "2026", "last_0": "2", "last_1": "6", "last_2": "2026"},
+        ),
         "panel": (
             house.lead,
             "/asye/panels/arrange/",
@@ -166,6 +172,15 @@ def test_a_date_that_is_none(client: Client, forms: Any, today: None, name: str,
     answer = send(client, forms[name], **{f"date_{n}": part for n, part in enumerate(parts)})
     assert answer.status_code == 200
     assert any(link.startswith("id_date") for link in summary(answer))
+
+
+@pytest.mark.parametrize("parts", DATES)
+@pytest.mark.parametrize("day", ["first", "last"])
+def test_days_without_mail_that_are_none(
+    client: Client, forms: Any, today: None, parts: tuple[str, str, str], day: str
+) -> None:
+    answer = send(client, forms["quiet"], **{f"{day}_{n}": part for n, part in enumerate(parts)})
+    assert any(link.startswith(f"id_{day}") for link in summary(answer))
 
 
 @pytest.mark.parametrize("value", ["-1", "0", "99999999999999999999", "1e3", "２", "two", "NaN"])

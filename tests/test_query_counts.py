@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +17,7 @@ from asye.services import crosswalk, decisions
 from frameworks.models import Statement
 from progression import queries as progression
 from progression import services
-from reminders.models import CalendarAddress, Duty, Notice
+from reminders.models import CalendarAddress, Digest, Duty, Notice, QuietDays
 from tests.factories import (
     LONG_AGO,
     NOW,
@@ -83,6 +84,22 @@ def notices(house: House, n: int) -> None:
         because="Because.",
     )
     Notice.objects.create(duty=duty, due_on=TODAY, step=0, recipient=house.manager, owed_at=NOW)
+
+
+def coming(house: House, n: int) -> None:
+    """A duty about somebody else whose reminders are to come, and one that waits for its mail."""
+    notices(house, n)
+    person = another(house, n)
+    Duty.objects.filter(key=f"k{n}").update(about=person, next_step_on=TODAY + dt.timedelta(days=1))
+    QuietDays.objects.create(
+        person=house.manager, first_on=TODAY + dt.timedelta(days=n), last_on=TODAY.replace(day=31), saved_at=NOW
+    )
+
+
+def refused(house: House, n: int) -> None:
+    Digest.objects.create(
+        person=another(house, n), message_id=f"m{n}", opened_at=NOW, formed_at=NOW, failed_at=NOW, next_at=NOW
+    )
 
 
 def items(house: House, n: int) -> None:
@@ -164,6 +181,11 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "monitoring as CSV": ("chair", "/supervision/monitoring/export.csv", team),
     "cases": ("manager", "/caseloads/{practitioner}/", cases),
     "reminders": ("manager", "/reminders/", notices),
+    "reminders to come": ("manager", "/reminders/coming/", coming),
+    "reminders to come, of all": ("lead", "/reminders/coming/?shown=all", coming),
+    "reminders to come as CSV": ("lead", "/reminders/coming/export.csv?shown=all", coming),
+    "when mail comes": ("manager", "/reminders/mail/", coming),
+    "mail that was refused": ("technical", "/reminders/delivery/", refused),
     "home with duties": ("manager", "/", notices),
     "own calendars": ("manager", "/reminders/calendar/", calendars),
     "own concerns": ("practitioner", "/supervision/concerns/", concerns),

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 
-from workforce.models import Person
+from workforce.models import Person, Post
+
+if TYPE_CHECKING:
+    from workforce.access import Access
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):
+    def visible_to(self, access: Access) -> Self:
+        """The administrator's, who sees to it that mail leaves; it has no content."""
+        return self if Post.Job.TECHNICAL in access.jobs else self.none()
+
     def under_way(self) -> Self:
         return self.filter(ended_at__isnull=True)
 

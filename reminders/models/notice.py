@@ -27,6 +27,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True, dropped_at__isnull=True)
 
+    def still_new(self) -> Self:
+        """Unread, and about something that is still to be done."""
+        return self.unread().filter(duty__met_at__isnull=True)
+
 
 class Notice(models.Model):
     """One step of a duty's ladder for one person: in the app and by e-mail, exactly once."""

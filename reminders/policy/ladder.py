@@ -26,6 +26,18 @@ class Step:
 
 
 Steps = Sequence[Step]
+# What each part is called where a person reads it.
+PARTS = {
+    "owner": "who owes it",
+    "about": "whom it is about",
+    "supervisor": "the supervisor",
+    "assessor": "the assessor",
+    "manager": "the line manager",
+    "group_manager": "the group manager",
+    "principal": "the principal social worker",
+    "lead": "the programme lead",
+    "hr": "HR",
+}
 # Who is told in place of somebody who has left or whom nobody is: the next one up.
 NEXT_UP = {
     "owner": "manager",

@@ -39,10 +39,13 @@ class Yearly:
 class Rhythm:
     """One person's mail: from `hour` of London's clock on `weekdays` (Monday is 1), at most once a day.
 
-    `quiet` are the days the person chose, `away` recorded absence, `had_on` the day of the last mail.
+    `earliest` and `latest` are the hours one may choose from. `quiet` are the days the person chose, `away` recorded
+    absence, `had_on` the day of the last mail.
     """
 
     hour: int = 0
+    earliest: int = 0
+    latest: int = 23
     weekdays: frozenset[int] = EVERY_DAY
     bank_holidays: bool = True
     yearly: tuple[Yearly, ...] = ()
@@ -58,6 +61,8 @@ def rhythm(pack: Pack) -> Rhythm:
         return Rhythm()
     return Rhythm(
         hour=rule.hour,
+        earliest=rule.earliest,
+        latest=rule.latest,
         weekdays=frozenset(number for number, name in enumerate(WEEKDAYS, 1) if name.lower() in rule.weekdays),
         bank_holidays=rule.bank_holidays,
         yearly=tuple(Yearly(span.label, _of_year(span.first), _of_year(span.last)) for span in rule.quiet.values()),
@@ -65,10 +70,13 @@ def rhythm(pack: Pack) -> Rhythm:
 
 
 def chosen(given: Rhythm, *, hour: int | None = None, weekdays: str = "", quiet: Sequence[Span] = ()) -> Rhythm:
-    """Return a rhythm with what a person chose in place of the policy's; `weekdays` as "12345"."""
+    """Return a rhythm with what a person chose in place of the policy's; `weekdays` as "12345".
+
+    An hour that the policy does not offer any more becomes the nearest it offers.
+    """
     return replace(
         given,
-        hour=given.hour if hour is None else hour,
+        hour=given.hour if hour is None else min(max(hour, given.earliest), given.latest),
         weekdays=frozenset(int(number) for number in weekdays) or given.weekdays,
         quiet=tuple(quiet),
     )

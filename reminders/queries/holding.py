@@ -15,15 +15,14 @@ from workforce.policy_in_force import pack_on
 
 @dataclass(slots=True)
 class Waiting:
-    """Notices that wait, by recipient: those that hold, and all that hold no longer. `here` work here on the day."""
+    """Notices that wait, by recipient: those that hold, and all that hold no longer."""
 
     of: dict[int, list[Notice]] = field(default_factory=lambda: defaultdict(list))
     gone: list[int] = field(default_factory=list)
-    here: frozenset[int] = frozenset()
 
 
 def waiting_for(people: Collection[int], digests: Collection[int], on: dt.date) -> Waiting:
-    """Sort the unsent notices of these people that are in none or in one of these digests: six queries.
+    """Sort the unsent notices of these people that are in none or in one of these digests: four queries.
 
     What holds no longer: the duty is met, its date has moved, somebody has left, its owner is another, or a later step
     says the same.
@@ -32,7 +31,7 @@ def waiting_for(people: Collection[int], digests: Collection[int], on: dt.date) 
     notices = [one for one in rows if one.digest_id is None or one.digest_id in digests]
     about = {one.duty.about_id for one in notices}
     lines = lines_of(about, on, also={*people, *(one.duty.owner_id for one in notices)})
-    found = Waiting(here=lines.here)
+    found = Waiting()
     newest = _newest(notices)
     pack = pack_on(on)
     for one in notices:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from reminders.policy import Step, told
-from workforce.models import Person, Post, Relationship
+from workforce.models import Post, Relationship
 
 HELD_FOR = {
     Relationship.Kind.MANAGES: "manager",
@@ -20,17 +22,16 @@ POSTS_FOR = {
     Post.Job.PRINCIPAL: "principal",
     Post.Job.HR: "hr",
 }
-CHUNK = 2000  # people asked for in one statement
 Line = dict[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The parts by person, those of the whole authority, and everybody among them who works here on the day."""
+    """The parts by person, those of the whole authority, and the names of those asked for who work here on the day."""
 
     of: dict[int, Line]
     everywhere: Line
-    here: frozenset[int]
+    here: dict[int, str]
 
     def told(self, step: Step, about: int, owner: int) -> dict[int, str]:
         """Return who is told at a step of a duty, and as what; nobody once the person it is about has left."""
@@ -41,54 +42,35 @@ class Lines:
 
 
 def lines_of(about: Collection[int], on: dt.date, *, also: Collection[int] = ()) -> Lines:
-    """Return the lines of these people on a day, and whether they and `also` still work here: five queries."""
-    found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for some in _chunks(about):
-        held = Relationship.objects.open_on(on).filter(kind__in=HELD_FOR, person__in=some).order_by("pk")
-        for kind, person, holder in held.values_list("kind", "person_id", "holder_id"):
-            found[person][HELD_FOR[kind]].append(holder)
-    _add_group_managers(found, about, on)
-    everywhere: dict[str, list[int]] = defaultdict(list)
-    posts = Post.objects.open_on(on).filter(job__in=POSTS_FOR).order_by("pk")
-    for job, person in posts.values_list("job", "person_id"):
-        everywhere[POSTS_FOR[job]].append(person)
-    asked = {*about, *also, *_people(everywhere), *(one for line in found.values() for one in _people(line))}
-    return Lines(
-        of={person: _frozen(line) for person, line in found.items()},
-        everywhere=_frozen(everywhere),
-        here=frozenset(here_on(asked, on)),
-    )
-
-
-def here_on(people: Collection[int], on: dt.date) -> Iterator[int]:
-    """Those of these people who hold a post on the day."""
-    for some in _chunks(people):
-        yield from Person.objects.filter(pk__in=some).employed_on(on).order_by().values_list("pk", flat=True)
-
-
-def _add_group_managers(found: dict[int, dict[str, list[int]]], about: Collection[int], on: dt.date) -> None:
-    service_of: dict[int, int] = {}
-    for some in _chunks(about):
-        posts = Post.objects.open_on(on).filter(person__in=some, team__isnull=False).order_by("started_on", "pk")
-        service_of.update(posts.values_list("person_id", "team__service_id"))
+    """Return the lines of these people on a day, and whether they and `also` still work here: two queries."""
+    parts: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     heads: dict[int, list[int]] = defaultdict(list)
-    held = Relationship.objects.open_on(on).filter(kind=Relationship.Kind.GROUP_MANAGES).order_by("pk")
-    for service, holder in held.values_list("service_id", "holder_id"):
-        heads[service].append(holder)
-    for person, service in service_of.items():
-        if service in heads:
-            found[person]["group_manager"] = heads[service]
-
-
-def _people(line: dict[str, list[int]]) -> Iterator[int]:
-    return (person for people in line.values() for person in people)
+    asked = {*about, *also}
+    held = Q(kind__in=HELD_FOR, person__in=about) | Q(kind=Relationship.Kind.GROUP_MANAGES)
+    rows = Relationship.objects.open_on(on).filter(held).order_by("pk")
+    for kind, person, service, holder in rows.values_list("kind", "person_id", "service_id", "holder_id"):
+        asked.add(holder)
+        if service is not None:
+            heads[service].append(holder)
+        else:
+            parts[person][HELD_FOR[kind]].append(holder)
+    here: dict[int, str] = {}
+    service_of: dict[int, int] = {}
+    everywhere: dict[str, list[int]] = defaultdict(list)
+    posts = Post.objects.open_on(on).filter(Q(person__in=asked) | Q(job__in=POSTS_FOR)).order_by("started_on", "pk")
+    for person, name, job, service in posts.values_list("person_id", "person__name", "job", "team__service_id"):
+        here[person] = name
+        if service is not None:
+            service_of[person] = service
+        if job in POSTS_FOR:
+            everywhere[POSTS_FOR[job]].append(person)
+    for person in about:
+        if head := heads.get(service_of.get(person, 0)):
+            parts[person]["group_manager"] = head
+    return Lines(
+        of={person: _frozen(line) for person, line in parts.items()}, everywhere=_frozen(everywhere), here=here
+    )
 
 
 def _frozen(line: dict[str, list[int]]) -> Line:
     return {part: tuple(people) for part, people in line.items()}
-
-
-def _chunks(people: Collection[int]) -> Iterator[list[int]]:
-    ordered = sorted(set(people))
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]

@@ -88,6 +88,7 @@ def message(ready: Ready, server: BaseEmailBackend | None = None) -> EmailMessag
                 "name": person.name,
                 "count": count,
                 "url": settings.BASE_URL + reverse("reminders:notices"),
+                "wishes_url": settings.BASE_URL + reverse("reminders:wishes"),
                 "authority_name": settings.AUTHORITY_NAME,
             },
         ),

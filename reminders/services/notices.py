@@ -80,6 +80,13 @@ def _write(notices: Collection[Notice], *, at: dt.datetime) -> int:
 
 @transaction.atomic
 def mark_read(*, notice: Notice, by: Person, at: dt.datetime) -> None:
-    """Keep that the recipient has opened it; a second time changes nothing."""
-    if Notice.objects.filter(pk=notice.pk, read_at__isnull=True).update(read_at=at):
+    """Keep that the recipient has opened it, and so what the same duty said before; a second time changes nothing."""
+    if Notice.objects.unread().filter(duty=notice.duty_id, recipient=notice.recipient_id).update(read_at=at):
         audit.record(by=by, deed="reminders.mark_read", subject=notice, at=at)
+
+
+@transaction.atomic
+def mark_all_read(*, by: Person, at: dt.datetime) -> None:
+    """Keep that a person has seen all there is; what is owed stays owed."""
+    if Notice.objects.unread().filter(recipient=by).update(read_at=at):
+        audit.record(by=by, deed="reminders.mark_all_read", subject=by, at=at)

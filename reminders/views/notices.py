@@ -8,17 +8,19 @@ from django.views.decorators.http import require_POST
 
 from reminders import services
 from reminders.models import Notice
-from reminders.owed import title_of
+from reminders.queries.unread import told
+from reminders.views.tabs import tabs
 from workforce.access import Request, everybody, permitted
-from workforce.why import why_of
 
 
 @everybody
 def notices(request: Request) -> HttpResponse:
-    mine = Notice.objects.visible_to(request.access).filter(dropped_at__isnull=True).select_related("duty__about")
-    page = Paginator(mine, 25).get_page(request.GET.get("page"))
-    rows = [(n, title_of(n.duty.kind), why_of(n.duty.rule, n.duty.because)) for n in page]
-    return render(request, "reminders/notices.html", {"page": page, "rows": rows})
+    shown = "all" if request.GET.get("shown") == "all" else "new"
+    mine = Notice.objects.visible_to(request.access).filter(dropped_at__isnull=True)
+    rows = mine.still_new() if shown == "new" else mine
+    page = Paginator(rows.select_related("duty__about"), 25).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": told(page), "shown": shown, "tabs": tabs("notices")}
+    return render(request, "reminders/notices.html", context)
 
 
 @require_POST
@@ -26,3 +28,10 @@ def notices(request: Request) -> HttpResponse:
 def open_notice(request: Request, notice: Notice) -> HttpResponse:
     services.mark_read(notice=notice, by=request.user, at=timezone.now())
     return redirect(notice.duty.address)
+
+
+@require_POST
+@everybody
+def read_all(request: Request) -> HttpResponse:
+    services.mark_all_read(by=request.user, at=timezone.now())
+    return redirect("reminders:notices")
