@@ -102,6 +102,8 @@ def signs_for_panel(access: Access, item: PanelItem | None) -> bool:
 
 always = rules.always_true
 rules.add_perm("asye.read_portfolio", always)
+rules.add_perm("asye.make_document", always)
+rules.add_perm("asye.read_document", always)
 rules.add_perm("asye.start_reflection", is_practitioner)
 rules.add_perm("asye.recommend", assesses_practitioner)
 rules.add_perm("asye.read_reflection", always)

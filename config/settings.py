@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "supervision.tasks.follow_the_day",
         "schedule": crontab(hour=2, minute=47),
     },
+    "make the documents that wait": {"task": "asye.tasks.make_waiting", "schedule": 60},
     "recount every duty": {"task": "reminders.tasks.recount", "schedule": crontab(hour=3, minute=17)},
 }
 

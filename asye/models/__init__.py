@@ -2,6 +2,7 @@
 
 from asye.models.crosswalk import CrosswalkChange
 from asye.models.decision import Decision, DecisionDraft
+from asye.models.document import PortfolioDocument
 from asye.models.justification import Justification
 from asye.models.library import ResourceCare, SavedResource
 from asye.models.panel import Panel, PanelItem, PanelMember
@@ -21,6 +22,7 @@ __all__ = [
     "PanelItem",
     "PanelMember",
     "Portfolio",
+    "PortfolioDocument",
     "PortfolioMove",
     "Recommendation",
     "Reflection",
