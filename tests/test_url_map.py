@@ -18,6 +18,7 @@ from asye.models import (
     Panel,
     PanelItem,
     Portfolio,
+    PortfolioDocument,
     Reflection,
     SavedResource,
 )
@@ -186,6 +187,9 @@ def records(house: House, settings: Any) -> Records:
         Reflection: shared,
         Attachment: file,
         AssessorResponse: response,
+        PortfolioDocument: PortfolioDocument.objects.create(
+            portfolio=house.portfolio, version=1, asked_by=house.practitioner, asked_at=NOW, status_at=NOW
+        ),
         Panel: house.panel,
         PanelItem: house.item,
         Decision: decision,
