@@ -227,8 +227,9 @@ def test_only_who_asked_sees_it_and_only_what_they_may_read(client: Client, hous
         expected = 200 if person == house.manager else 404
         for address in (document.get_absolute_url(), f"{document.get_absolute_url()}portfolio.pdf"):
             answer = client.get(address)
-            answer.close()
             assert answer.status_code == expected, name
+            if answer.streaming:
+                assert answer.getvalue()[:5] == b"%PDF-"
 
 
 @pytest.mark.parametrize("count", (1, 3))
