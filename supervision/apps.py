@@ -9,7 +9,7 @@ class SupervisionConfig(AppConfig):
         from reminders import calendar, owed
         from supervision import demo, desk, duties, explain
         from supervision import generate as made_up
-        from supervision.queries import own_calendar
+        from supervision.queries import own_calendar, risk
         from supervision.services import replan
         from workforce import demo as story
         from workforce import desk as policy_desk
@@ -22,6 +22,7 @@ class SupervisionConfig(AppConfig):
         owed.add_kind(owed.Kind(duties.CONCERN, "Answer a concern", duties.concerns_owed, is_private=True))
         calendar.add_events(own_calendar.sessions_of)
         home.add_places(duties.places)
+        home.add_todos(risk.todos)
         explain.register()
         policy_desk.add_source("supervision-due", desk.due_facts)
         policy_desk.add_trial(policy_desk.Trial("supervision", "Supervision overdue", desk.overdue))

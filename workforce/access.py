@@ -17,6 +17,7 @@ from django.utils import timezone
 from workforce import audit
 from workforce.keeping_answer import kept_without_session
 from workforce.models import AuditEntry, Person, Post, Relationship
+from workforce.remembered import remembered
 
 Job = Post.Job
 View = Callable[..., HttpResponseBase]  # a file is sent as a stream
@@ -57,9 +58,15 @@ class Request(HttpRequest):
     access: Access
 
 
+@remembered
+def posts_of(person: Person, on: dt.date) -> list[Post]:
+    """Return the posts somebody holds on a day with their teams, the newest first: asked once in a request."""
+    return list(Post.objects.open_on(on).filter(person=person).select_related("team__service"))
+
+
 def access_for(person: Person, on: dt.date) -> Access:
     """Read a person's jobs and relationships on a day: two queries."""
-    jobs = Post.objects.open_on(on).filter(person=person).values_list("job", flat=True)
+    jobs = [post.job for post in posts_of(person, on)]
     held: dict[str, set[int]] = {kind: set() for kind in Relationship.Kind.values}
     rows = Relationship.objects.open_on(on).filter(holder=person).values_list("kind", "person_id", "service_id")
     for kind, person_id, service_id in rows:

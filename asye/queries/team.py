@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from asye import policy
 from caseloads.queries import Load, loads_of
 from supervision.queries import Standing, standing_of
+from supervision.queries.risk import risks_of
 from workforce.access import Access
 from workforce.facts import Facts, facts_of
 from workforce.models import Person, Stage
 from workforce.policy_in_force import pack_on
-from workforce.why import Why, why
+from workforce.why import Why, why, why_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Member:
     limit_why: Why | None
     due_why: Why | None
     month_why: Why | None
+    risk_why: Why | None = None
 
     @property
     def person(self) -> Person:
@@ -51,6 +53,7 @@ def team_of(access: Access) -> list[Member]:
     people = Person.objects.filter(pk__in=access.manages).employed_on(on).order_by("name")
     facts = facts_of(people, on)
     loads, standings, pack = loads_of(people, on, facts), standing_of(people, on, facts), pack_on(on)
+    risks = risks_of(facts, standings, on)
     members = []
     for pk, known in facts.items():
         limit, due = loads[pk].limit, standings[pk].due
@@ -66,6 +69,7 @@ def team_of(access: Access) -> list[Member]:
                 limit_why=why(limit, pack) if limit else None,
                 due_why=why(due, pack) if due else None,
                 month_why=why(where, pack) if where else None,
+                risk_why=why_of(risks[pk].rule, risks[pk].because, pack) if risks[pk].at_risk else None,
             )
         )
     return sorted(members, key=lambda member: (not member.needs_a_look, member.person.name))

@@ -13,14 +13,16 @@ from django.utils import timezone
 from supervision import services
 from supervision.forms.sessions import SessionForm
 from supervision.models import Action, Session, SessionRecord
-from supervision.queries import Standing, standing_of
+from supervision.queries import standing_of
 from supervision.queries.bookings import booked_or_past
 from supervision.queries.history import events_of, moves_of
+from supervision.queries.risk import risks_of
 from workforce.access import Request, may, permitted
+from workforce.facts import facts_of
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
-from workforce.why import why
+from workforce.why import why, why_of
 
 SHOWN_AHEAD = 6
 
@@ -30,9 +32,12 @@ def worker(request: Request, worker: Person) -> HttpResponse:
     """Every session of one worker, newest first, and when the next is due."""
     on = request.access.on
     sessions = list(booked_or_past(worker))
-    standing = standing_of([worker], on, rows=sessions)[worker.pk]
+    facts, pack = facts_of([worker], on), pack_on(on)
+    standings = standing_of([worker], on, facts, rows=sessions)
+    standing = standings[worker.pk]
     booked = [one for one in reversed(sessions) if one.outcome == Session.Outcome.PLANNED and one.date >= on]
     page = Paginator([one for one in sessions if one not in booked], 25).get_page(request.GET.get("page"))
+    risk = risks_of(facts, standings, on, rows=booked)[worker.pk]
     near = booked[:SHOWN_AHEAD]
     moved = moves_of(near)
     reads = may("supervision.read_notes", request.access, worker)
@@ -43,12 +48,12 @@ def worker(request: Request, worker: Person) -> HttpResponse:
         {
             "worker": worker,
             "standing": standing,
-            "why": why(standing.due, pack_on(on)) if standing.due else None,
+            "why": why(standing.due, pack) if standing.due else None,
             "booked": booked,
             "ahead": [(one, moved.get(one.pk)) for one in near],
             "more": len(booked) - len(near),
             "all_series": list(dict.fromkeys(one.series for one in booked if one.series)) if reads else [],
-            "at_risk": _at_risk(standing, booked[0] if booked else None),
+            "risk": why_of(risk.rule, risk.because, pack) if risk.at_risk else None,
             "actions": actions.select_related("owner"),
             "page": page,
             "may_read": reads,
@@ -57,14 +62,6 @@ def worker(request: Request, worker: Person) -> HttpResponse:
             "crumbs": [("Home", "/"), ("Supervision", "")],
         },
     )
-
-
-def _at_risk(standing: Standing, booked: Session | None) -> bool:
-    """Not late yet, but nothing is booked by the day the next session is due."""
-    due = standing.due
-    if due is None or due.due_on is None or due.overdue:
-        return False
-    return booked is None or booked.date > due.due_on
 
 
 @permitted("supervision.record", Person)

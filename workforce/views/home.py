@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.formats import date_format
 
 from workforce import home as door
-from workforce.access import Request, everybody
+from workforce.access import Request, everybody, posts_of
 from workforce.models import Post
 from workforce.why import why_of
 
@@ -15,7 +15,7 @@ from workforce.why import why_of
 @everybody
 def home(request: Request) -> HttpResponse:
     access = request.access
-    post = Post.objects.open_on(access.on).filter(person=access.person).select_related("team__service").first()
+    post = next(iter(posts_of(access.person, access.on)), None)
     actions = [_action(todo) for todo in door.todos_for(access)]
     context = {"greeting": f"Hello, {access.person.name}", "what": _what(post), "actions": actions}
     return render(request, "workforce/home.html", context)
