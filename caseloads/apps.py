@@ -6,12 +6,13 @@ class CaseloadsConfig(AppConfig):
     verbose_name = "Caseloads"
 
     def ready(self) -> None:
-        from caseloads import demo, desk, explain
+        from caseloads import demo, desk, explain, feed_places
         from caseloads import generate as made_up
         from workforce import demo as story
         from workforce import desk as policy_desk
-        from workforce import generate
+        from workforce import generate, home
 
+        home.add_places(feed_places.places)
         explain.register()
         policy_desk.add_source("caseload-limit", desk.limit_facts)
         policy_desk.add_source("allocation", desk.allocation_facts)

@@ -216,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=47),
     },
     "make the documents that wait": {"task": "asye.tasks.make_waiting", "schedule": 60},
+    "put old files aside": {"task": "caseloads.tasks.forget_files", "schedule": crontab(hour=3, minute=41)},
     "recount every duty": {"task": "reminders.tasks.recount", "schedule": crontab(hour=3, minute=17)},
 }
 

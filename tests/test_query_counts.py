@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from asye.models import Decision, PanelItem, Portfolio, Reflection, SavedResource
 from asye.services import crosswalk, decisions
+from caseloads.models import CaseImport
 from frameworks.models import Statement
 from progression import queries as progression
 from progression import services
@@ -159,6 +160,10 @@ def processed(house: House, n: int) -> None:
         services.process(paper=paper, sent_key=uuid.uuid4(), by=house.hr, at=NOW)
 
 
+def files(house: House, n: int) -> None:
+    CaseImport.objects.create(at=NOW, sha256="0" * 64, size=1, by=house.lead, status="written")
+
+
 LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "own reflections": ("practitioner", "/asye/reflections/", reflections),
     "own year": ("practitioner", "/asye/portfolios/{portfolio}/", reflections),
@@ -179,6 +184,7 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "monitoring of a team": ("manager", "/supervision/monitoring/teams/{team}/", team),
     "monitoring of a person": ("practitioner", "/supervision/monitoring/people/{practitioner}/", sessions),
     "monitoring as CSV": ("chair", "/supervision/monitoring/export.csv", team),
+    "files of the case system": ("lead", "/caseloads/imports/", files),
     "cases": ("manager", "/caseloads/{practitioner}/", cases),
     "reminders": ("manager", "/reminders/", notices),
     "reminders to come": ("manager", "/reminders/coming/", coming),

@@ -2,6 +2,7 @@
 
 from caseloads.models.allocation import Allocation, AllocationQuerySet
 from caseloads.models.case import Case, CaseQuerySet, CaseVersion
+from caseloads.models.feed import CaseImport
 from caseloads.models.notes import NoteCount
 from caseloads.models.reference import REFERENCE, nameless
 from caseloads.models.roles import PastRole
@@ -11,6 +12,7 @@ __all__ = [
     "Allocation",
     "AllocationQuerySet",
     "Case",
+    "CaseImport",
     "CaseQuerySet",
     "CaseVersion",
     "NoteCount",

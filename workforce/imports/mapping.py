@@ -68,15 +68,27 @@ class Mapping(Strict):
         try:
             if path.stat().st_size > LARGEST_MAPPING:
                 raise MappingWrong(f"{path.name} is too large to be a mapping")
-            return cls.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
+            return cls.parse(path.read_text("utf-8-sig"), path.name)
         except OSError as error:
             raise MappingWrong(f"{path.name} cannot be read: {error.strerror}") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
             raise MappingWrong(f"{path.name} is not TOML: {error}") from error
+
+    @classmethod
+    def parse(cls, text: str, name: str = "mapping.toml") -> Self:
+        """Return the mapping a TOML text says; an empty one reads our own names.
+
+        Raises:
+            MappingWrong: it is no TOML, or says something that is not understood.
+        """
+        try:
+            return cls.model_validate(tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            raise MappingWrong(f"{name} is not TOML: {error}") from error
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise MappingWrong(f"{path.name}: {where}: {first['msg']}") from error
+            raise MappingWrong(f"{name}: {where}: {first['msg']}") from error
 
     @classmethod
     def for_file(cls, file: Path, given: Path | None) -> Self:

@@ -10,7 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from caseloads.imports import Imported, import_caseloads
+from caseloads.imports import Imported
+from caseloads.services.feed import bring_in
 from workforce.management.importing import add_file_arguments, imported, show
 
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         done: Imported = imported(
             file,
             mapping,
-            lambda source: import_caseloads(
+            lambda source: bring_in(
                 source,
                 on=timezone.localdate(),
                 at=timezone.now(),

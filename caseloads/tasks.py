@@ -1,0 +1,49 @@
+"""What runs by itself: shells over one service each."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from django.core.cache import cache
+from django.utils import timezone
+
+from caseloads.services import feed
+
+log = logging.getLogger(__name__)
+REMEMBERED_SECONDS = 3_600
+
+
+@shared_task
+def check_file(pk: int) -> None:
+    """Try a file of the case system without writing."""
+    try:
+        feed.check(pk, on=timezone.localdate(), at=timezone.now(), progress=lambda read: _tell(pk, read))
+    except Exception:
+        feed.give_up(pk, at=timezone.now())
+        raise
+
+
+@shared_task
+def write_file(pk: int) -> None:
+    """Write a file that was agreed to."""
+    try:
+        feed.write(pk, on=timezone.localdate(), at=timezone.now(), progress=lambda read: _tell(pk, read))
+    except Exception:
+        feed.give_up(pk, at=timezone.now())
+        raise
+
+
+@shared_task
+def forget_files() -> None:
+    """Put aside the files that nobody has agreed to."""
+    log.info("files of the case system put aside: %s", feed.forget_files(at=timezone.now()))
+
+
+def progress_key(pk: int) -> str:
+    """Return where the number of lines read so far is to be found in the cache."""
+    return f"caseloads-lines-read-{pk}"
+
+
+def _tell(pk: int, read: int) -> None:
+    cache.set(progress_key(pk), read, REMEMBERED_SECONDS)
