@@ -6,7 +6,7 @@ class AsyeConfig(AppConfig):
     verbose_name = "ASYE year"
 
     def ready(self) -> None:
-        from asye import agenda, demo, desk, duties, explain, library_demo
+        from asye import agenda, demo, desk, duties, explain, library_demo, meeting_duties
         from asye import generate as made_up
         from asye.queries import evidence, library, own_calendar
         from asye.queries import home as own
@@ -22,6 +22,11 @@ class AsyeConfig(AppConfig):
         owed.add_kind(owed.Kind(duties.SUBMISSION, "Submit the portfolio", duties.submissions_owed))
         owed.add_kind(owed.Kind(duties.READING, "Read the portfolio before the panel", duties.readings_owed))
         calendar.add_events(own_calendar.panels_of)
+        owed.add_kind(
+            owed.Kind(meeting_duties.AGREEMENT, "Agree on support and assessment", meeting_duties.agreements_owed)
+        )
+        owed.add_kind(owed.Kind(meeting_duties.REVIEW, "Hold the review", meeting_duties.reviews_owed))
+        owed.add_kind(owed.Kind(meeting_duties.SIGNATURE, "Sign", meeting_duties.signatures_owed))
         supervision_agenda.add_lines(agenda.caseload)
         supervision_agenda.add_lines(agenda.reflections)
         supervision_agenda.add_lines(library.for_supervision)

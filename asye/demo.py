@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from asye import meetings_demo
 from asye.models import Panel, PanelItem, PanelMember, Portfolio, Reflection
 from asye.queries import identifying
 from asye.services import decisions, panels, portfolios, reflections, responses
@@ -41,13 +42,17 @@ def load_years(story: Story) -> str:
     for pause in told["pauses"]:
         teller.pause(pause)
     written = [tomllib.loads(path.read_text("utf-8")) for path in sorted((story.folder / "reflections").glob("*.toml"))]
-    for reflection in sorted(written, key=lambda given: given["created_on"]):
-        teller.reflect(reflection)
+    meetings = meetings_demo.Teller.of(story, teller.people)
+    events: list[tuple[dt.date, Callable[[], None]]] = []
+    events += [(story.day(given["created_on"]), partial(teller.reflect, given)) for given in written]
+    for _, event in sorted([*events, *meetings.events()], key=lambda pair: pair[0]):
+        event()
     arranged = teller.arrange(told)
     for recommendation in told["recommendations"]:
         teller.recommend(recommendation, told)
     for decision in told["decisions"]:
         teller.decide(decision, arranged[decision["panel"]])
+    meetings.go_on()
     return f"{len(teller.portfolios)} portfolios, {len(written)} reflections, {len(arranged)} panels"
 
 

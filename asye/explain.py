@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from asye import policy
 from workforce import explain
 from workforce.clock import ONE_DAY, Clock
 from workforce.explain import Field, Mark, Payload, Question, Reply, Stretch, Timeline
+from workforce.packs import Pack
 from workforce.sentences import count
 
 
@@ -21,8 +23,19 @@ def _asye_clock(payload: Payload) -> Reply:
             "week": found.week,
             "ends_on": found.ends_on.isoformat(),
             "milestones": {milestone.key: milestone.on.isoformat() for milestone in found.milestones},
+            "programmes": _programmes(payload, pack),
         },
     )
+
+
+def _programmes(payload: Payload, pack: Pack) -> dict[str, dict[str, str]]:
+    """The day of every meeting, by programme; each counted in a year of its own length."""
+    found = {}
+    for code in policy.template_codes(pack):
+        template = policy.resolved(pack, code)
+        clock = replace(explain.clock(payload, pack), months=template.months)
+        found[code] = {one.key: one.on.isoformat() for one in policy.meetings(template, clock)}
+    return found
 
 
 def _year(payload: Payload) -> Timeline:

@@ -7,12 +7,14 @@ import rules
 from asye.models import (
     AssessorResponse,
     Attachment,
+    Meeting,
     PanelItem,
     PanelMember,
     Portfolio,
     Reflection,
     SavedResource,
 )
+from asye.models.meeting import parties_in
 from asye.models.portfolio import RUNS_PROGRAMME
 from workforce.access import Access, Job
 
@@ -62,6 +64,23 @@ def assesses_practitioner(access: Access, portfolio: Portfolio | None) -> bool:
 
 
 @rules.predicate
+def is_of_the_year(access: Access, meeting: Meeting | None) -> bool:
+    """The practitioner, their manager, their assessor, or who runs the programme."""
+    return meeting is not None and bool(parties_in(access, meeting.portfolio))
+
+
+@rules.predicate
+def convenes(access: Access, meeting: Meeting | None) -> bool:
+    return meeting is not None and bool({"assessor", "coordinator"} & set(parties_in(access, meeting.portfolio)))
+
+
+@rules.predicate
+def convenes_for(access: Access, portfolio: Portfolio | None) -> bool:
+    """Any of the people of the year may open its next meeting."""
+    return portfolio is not None and bool(parties_in(access, portfolio))
+
+
+@rules.predicate
 def assesses_anybody(access: Access) -> bool:
     return bool(access.assesses) or Job.ASSESSOR in access.jobs
 
@@ -106,6 +125,11 @@ rules.add_perm("asye.make_document", always)
 rules.add_perm("asye.read_document", always)
 rules.add_perm("asye.start_reflection", is_practitioner)
 rules.add_perm("asye.recommend", assesses_practitioner)
+rules.add_perm("asye.open_meeting", convenes_for)
+rules.add_perm("asye.read_meeting", always)
+rules.add_perm("asye.write_meeting", is_of_the_year)
+rules.add_perm("asye.convene_meeting", convenes)
+rules.add_perm("asye.sign_meeting", is_of_the_year)
 rules.add_perm("asye.read_reflection", always)
 rules.add_perm("asye.edit_reflection", is_author)
 rules.add_perm("asye.respond", is_assessor_of_author)

@@ -9,7 +9,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from asye.models import AssessorResponse, Attachment, DecisionDraft, PanelItem, Portfolio, Recommendation, Reflection
+from asye.models import (
+    AssessorResponse,
+    Attachment,
+    DecisionDraft,
+    Meeting,
+    MeetingPart,
+    PanelItem,
+    Portfolio,
+    Recommendation,
+    Reflection,
+)
 from caseloads.models import Allocation
 from reminders.models import CalendarAddress
 from supervision.models import ConcernStep, ConcernText, Session
@@ -53,11 +63,20 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
     shared = ReflectionFactory(portfolio=house.portfolio, status="shared", shared_at=NOW)
     concern, sent = draft_concern(house.practitioner), raise_concern(house.practitioner)
     to_write = draft_concern(house.practitioner).text.edit_address
+    meeting = Meeting.objects.create(
+        portfolio=house.portfolio, key="agreement", kind="agreement", label="Agreement", opened_at=NOW
+    )
     return {
         "concern": (house.practitioner, to_write, {"title": "T", "words": "W", "version": "2"}),
         "answer": (house.manager, sent.steps.get().answer.edit_address, {"words": "W", "version": "1"}),
         "put": (house.practitioner, f"{concern.get_absolute_url()}send/", {"tier": "group_manager", "tried": "T"}),
         "calendar": (house.manager, "/reminders/calendar/", {"name": "Outlook", "sent_key": KEY}),
+        "part": (house.practitioner, f"/asye/meetings/{meeting.pk}/write/", {"learning": "L", "version": "1"}),
+        "held": (
+            house.assessor,
+            f"/asye/meetings/{meeting.pk}/held/",
+            {"held_on_0": "20", "held_on_1": "1", "held_on_2": "2026", "came": "nqsw"},
+        ),
         "session": (house.manager, f"/supervision/{house.practitioner.pk}/add/", SESSION),
         "allocation": (house.manager, f"/caseloads/{house.practitioner.pk}/allocate/", ALLOCATION),
         "reflection": (house.practitioner, f"/asye/reflections/{draft.pk}/edit/", {"title": "T", "version": "1"}),
@@ -103,7 +122,7 @@ def summary(answer: Any) -> list[str]:
     return links
 
 
-@pytest.mark.parametrize("name", ["session", "allocation", "recommendation", "panel", "put", "calendar"])
+@pytest.mark.parametrize("name", ["session", "allocation", "recommendation", "panel", "put", "calendar", "held"])
 def test_an_empty_form_says_what_to_enter(client: Client, forms: Any, today: None, name: str) -> None:
     answer = send(client, (forms[name][0], forms[name][1], {}))
     assert answer.status_code == 200
@@ -116,6 +135,7 @@ LONG = [
     ("allocation", "workers_view"),
     ("reflection", "analysis"),
     ("response", "feedback"),
+    ("part", "learning"),
     ("recommendation", "reasons"),
     ("concern", "words"),
     ("answer", "words"),
@@ -148,6 +168,7 @@ def test_any_letters_are_kept_as_they_are(
         "concern": lambda: ConcernText.objects.filter(title="T").get().words,
         "answer": lambda: ConcernText.objects.exclude(step=None).latest("saved_at").words,
         "put": lambda: ConcernStep.objects.exclude(tried="").get().tried,
+        "part": lambda: MeetingPart.objects.get().words["learning"],
         "recommendation": lambda: text,  # the check page comes first
     }[name]()
     assert kept == text
@@ -204,6 +225,7 @@ def test_a_number_that_is_none(client: Client, forms: Any, today: None, value: s
         ("panel", "stage"),
         ("put", "tier"),
         ("put", "about"),
+        ("held", "came"),
     ],
 )
 @pytest.mark.parametrize("value", ["999999", "deferred", "'; DROP TABLE", "\x00", "9" * 40])

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from asye.models import Decision, PanelItem, Portfolio, Reflection, SavedResource
+from asye.models import Decision, Meeting, PanelItem, Portfolio, Reflection, SavedResource
 from asye.services import crosswalk, decisions
 from caseloads.models import CaseImport
 from frameworks.models import Statement
@@ -164,10 +164,18 @@ def files(house: House, n: int) -> None:
     CaseImport.objects.create(at=NOW, sha256="0" * 64, size=1, by=house.lead, status="written")
 
 
+def meetings(house: House, n: int) -> None:
+    """An addendum more to a signed meeting, and a meeting more that is open."""
+    key = ("agreement", "three_month_review", "six_month_review")[n]
+    made = Meeting.objects.create(portfolio=house.portfolio, key=key, kind="review", label=key, opened_at=NOW)
+    made.parts.create(party="nqsw", author=house.practitioner, saved_at=NOW)
+
+
 LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "own reflections": ("practitioner", "/asye/reflections/", reflections),
     "own year": ("practitioner", "/asye/portfolios/{portfolio}/", reflections),
     "own year with what is saved": ("practitioner", "/asye/portfolios/{portfolio}/", saved),
+    "meetings": ("assessor", "/asye/portfolios/{portfolio}/meetings/", meetings),
     "coverage": ("assessor", "/asye/portfolios/{portfolio}/coverage/", links),
     "what I mean to learn": ("practitioner", "/asye/plan/", saved),
     "a statement": ("practitioner", "/frameworks/made-2018/asye/1.1/", links),
@@ -241,7 +249,9 @@ def records(house: House) -> dict[str, int]:
     draft = ReflectionFactory(portfolio=house.portfolio)
     session = SessionFactory(worker=house.practitioner, supervisor=house.manager)
     RecommendationFactory(portfolio=house.portfolio, by=house.assessor)
+    meetings(house, 0)
     return {
+        "meeting": Meeting.objects.get().pk,
         "shared": shared.pk,
         "draft": draft.pk,
         "session": session.pk,
@@ -264,6 +274,10 @@ PAGES = [
     ("assessor", "/asye/reflections/{shared}/"),
     ("assessor", "/asye/portfolios/{portfolio}/"),
     ("assessor", "/asye/portfolios/{portfolio}/recommend/"),
+    ("assessor", "/asye/meetings/{meeting}/"),
+    ("assessor", "/asye/meetings/{meeting}/write/"),
+    ("assessor", "/asye/meetings/{meeting}/held/"),
+    ("practitioner", "/asye/meetings/{meeting}/hand-in/"),
     ("manager", "/supervision/{practitioner}/add/"),
     ("manager", "/supervision/sessions/{session}/"),
     ("manager", "/caseloads/{practitioner}/allocate/"),

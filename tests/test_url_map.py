@@ -15,6 +15,7 @@ from asye.models import (
     Attachment,
     CrosswalkChange,
     Decision,
+    Meeting,
     Panel,
     PanelItem,
     Portfolio,
@@ -180,6 +181,9 @@ def records(house: House, settings: Any) -> Records:
     notice = Notice.objects.create(duty=duty, due_on=TODAY, step=0, recipient=house.manager, owed_at=NOW)
     resource = make_resource("made")
     link = make_link()
+    meeting = Meeting.objects.create(
+        portfolio=house.portfolio, key="agreement", kind="agreement", label="Agreement", opened_at=NOW
+    )
     return {
         Person: house.practitioner,
         Service: house.team.service,
@@ -191,6 +195,7 @@ def records(house: House, settings: Any) -> Records:
         PortfolioDocument: PortfolioDocument.objects.create(
             portfolio=house.portfolio, version=1, asked_by=house.practitioner, asked_at=NOW, status_at=NOW
         ),
+        Meeting: meeting,
         Panel: house.panel,
         PanelItem: house.item,
         Decision: decision,

@@ -12,6 +12,8 @@ from workforce.clock import Clock
 from workforce.clock import Pause as ClockPause
 from workforce.models import Absence, Pause, Person, Post, Registration, Stage
 
+FULL_LENGTH = 12  # months; what `Clock` takes too where nobody says otherwise
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -46,7 +48,7 @@ def facts_of(people: Iterable[Person], on: dt.date) -> dict[int, Facts]:
             person=person,
             post=posts.get(pk),
             stage=stages.get(pk),
-            clock=Clock(stages[pk].started_on, tuple(pauses[stages[pk].pk])) if pk in stages else None,
+            clock=_clock(stages[pk], pauses[stages[pk].pk]) if pk in stages else None,
             absences=tuple(absences[pk]),
         )
         for pk, person in found.items()
@@ -70,7 +72,11 @@ def is_registered(person: Person, on: dt.date) -> bool:
 def clock_of(stage: Stage) -> Clock:
     """Return the clock of a stage with its approved pauses."""
     pauses = (ClockPause(p.started_on, p.ended_on, p.reason) for p in stage.pauses.all())
-    return Clock(start=stage.started_on, pauses=tuple(pauses))
+    return _clock(stage, pauses)
+
+
+def _clock(stage: Stage, pauses: Iterable[ClockPause]) -> Clock:
+    return Clock(start=stage.started_on, pauses=tuple(pauses), months=stage.months or FULL_LENGTH)
 
 
 Row = TypeVar("Row", Post, Stage)

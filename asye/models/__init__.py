@@ -5,8 +5,19 @@ from asye.models.decision import Decision, DecisionDraft
 from asye.models.document import PortfolioDocument
 from asye.models.justification import Justification
 from asye.models.library import ResourceCare, SavedResource
+from asye.models.meeting import (
+    Meeting,
+    MeetingAddendum,
+    MeetingAttendance,
+    MeetingMove,
+    MeetingPart,
+    MeetingSetAside,
+    MeetingSignature,
+    Party,
+)
 from asye.models.panel import Panel, PanelItem, PanelMember
 from asye.models.portfolio import Portfolio, PortfolioMove
+from asye.models.programme import ProgrammeVersion
 from asye.models.recommendation import Recommendation
 from asye.models.reflection import Attachment, Reflection, ReflectionMove, ReflectionVersion, Tag
 from asye.models.response import AssessorResponse
@@ -18,12 +29,21 @@ __all__ = [
     "Decision",
     "DecisionDraft",
     "Justification",
+    "Meeting",
+    "MeetingAddendum",
+    "MeetingAttendance",
+    "MeetingMove",
+    "MeetingPart",
+    "MeetingSetAside",
+    "MeetingSignature",
     "Panel",
     "PanelItem",
     "PanelMember",
+    "Party",
     "Portfolio",
     "PortfolioDocument",
     "PortfolioMove",
+    "ProgrammeVersion",
     "Recommendation",
     "Reflection",
     "ReflectionMove",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q, UniqueConstraint
 from django.urls import reverse
 
+from asye.models.programme import ProgrammeVersion
 from frameworks.models import Framework
 from workforce.models import Person, Post, Stage
 
@@ -56,6 +57,14 @@ class Portfolio(models.Model):
     started_on = models.DateField()
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
     frameworks = models.ManyToManyField(Framework, related_name="portfolios")
+    programme = models.ForeignKey(
+        ProgrammeVersion,
+        models.PROTECT,
+        related_name="portfolios",
+        null=True,
+        blank=True,
+        help_text="Nothing: the one that years begin with under the policy of its first day",
+    )
 
     objects = PortfolioQuerySet.as_manager()
 

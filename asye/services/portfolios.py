@@ -6,8 +6,10 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.utils import timezone
 
 from asye.models import Panel, PanelItem, Portfolio, Recommendation
+from asye.services import meetings, programmes
 from asye.services.duties import refresh_submission_duty
 from frameworks.models import Framework
 from workforce import audit
@@ -30,7 +32,11 @@ def open_portfolio(*, stage: Stage, by: Person | None, at: dt.datetime) -> Portf
         return found
     portfolio = Portfolio.objects.create(practitioner=stage.person, stage=stage, started_on=stage.started_on)
     portfolio.frameworks.set(Framework.objects.binding(on=stage.started_on, level=LEVEL))
+    programmes.bind(portfolio, at)
     audit.record(by=by, deed="asye.open_portfolio", subject=portfolio, at=at)
+    first = meetings.next_key(portfolio)
+    if first is not None:
+        meetings.open_meeting(portfolio=portfolio, key=first, by=by, on=timezone.localdate(at), at=at)
     return portfolio
 
 
@@ -64,4 +70,5 @@ def recommend(
     PanelItem.objects.filter(pk=item.pk).update(submitted_at=at)
     audit.record(by=by, deed="asye.recommend", subject=recommendation, at=at)
     refresh_submission_duty(portfolio=portfolio, on=on, at=at)
+    meetings.refresh_duties(portfolio, on=on, at=at)
     return recommendation

@@ -21,6 +21,12 @@ class Stage(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    months = models.PositiveSmallIntegerField(
+        "length of the programme in months",
+        null=True,
+        blank=True,
+        help_text="Nothing: the full-time length of twelve. Set for a longer programme, or pro rata (CLK-06)",
+    )
 
     objects = PeriodQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from workforce.packs.inforce import ABOUT, origin
 from workforce.packs.schema import Pack
 from workforce.packs.schema.bands import Band
+from workforce.packs.schema.templates import Template
 from workforce.sentences import between, count, day, listed
 
 Table: TypeAlias = Mapping[str, Any]
@@ -32,6 +33,12 @@ RECIPIENTS = {
     "hr": "HR",
 }
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+PARTIES = {
+    "nqsw": "newly qualified social worker",
+    "manager": "practice manager",
+    "assessor": "assessor",
+    "coordinator": "programme lead",
+}
 EVENTS = {"leaving": "the person has left", "decision": "the decision", "record": "it was recorded"}
 # What a part is about and for whom is in its title, or plain to a reader from what is said.
 UNSAID = (*ABOUT, "stage", "stages", "scope", "clock", "order", "for_grade", "fact", "facts", "kind")
@@ -170,6 +177,34 @@ def _evidence(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
     return table["label"], [f"At least {table['minimum']}{by}"]
 
 
+def _programme(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    """A programme, one of its forms, or one of its meetings."""
+    _, _, code, *inside = key.split(".")
+    template = pack.asye.programmes[code]
+    if inside[:1] == ["forms"]:
+        form = template.forms[inside[1]]
+        asked = [f"{prompt.label} ({PARTIES[prompt.asked_of]})" for prompt in form.prompts.values()]
+        signed = listed([PARTIES[party] for party in form.signed_by])
+        return f"form: {form.label} ({template.label})", [f"Signed in order by: {signed}", *asked]
+    if inside[:1] == ["meetings"]:
+        return _meeting(pack, template, inside[1])
+    parts = [f"{part.label}, months {part.from_month} to {part.to_month}" for part in template.parts.values()]
+    asked = [f"{words(name)}: at least {one.minimum}" for name, one in template.evidence.items()]
+    return f"programme: {template.label}", [f"Edition {template.edition}", f"{template.months} months", *parts, *asked]
+
+
+def _meeting(pack: Pack, template: Template, key: str) -> tuple[str, list[str]]:
+    meeting = template.meetings[key]
+    known = {**pack.asye.steps, **pack.asye.milestones}
+    months = known[key].after_months if key in known else meeting.after_months or 0
+    by_then = listed([f"{number} {words(name).lower()}" for name, number in meeting.evidence.items()])
+    return f"{meeting.label} ({template.label})", [
+        f"{count(months, 'month')} after the start" if months else "At the start",
+        "Held if somebody asks for it" if meeting.optional else "",
+        f"Evidence by then, at least: {by_then}" if by_then else "",
+    ]
+
+
 def _submission(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
     rule = pack.asye.submission
     unit = rule.unit.rstrip("s").replace("_", " ") if rule else "day"
@@ -283,6 +318,7 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "supervision.session": ("length of a session", ("At least {minimum_minutes} minutes without interruption",)),
     "supervision.agreement": ("supervision agreement", ("Reviewed every {reviewed_every_months} months",)),
     "supervision.joint": ("joint supervision where work is shared", ("Counts as: {counts_as}",)),
+    "asye.begins_with": ("programme of the years that begin now", ("{template}",)),
     "asye.moderation": (
         "moderation",
         (
@@ -362,6 +398,7 @@ SAYERS: Mapping[str, Sayer] = {
     "asye.steps": _milestone,
     "asye.evidence": _evidence,
     "asye.submission": _submission,
+    "asye.programmes": _programme,
     "people.entitlements": _entitlement,
     "reminders": _reminders,
     "digest": _digest,

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from workforce.packs.schema.base import Code, Count, Part, Positive, Ruled, SetOf, Words
+from workforce.packs.schema.templates import BeginsWith, Template
 
 Outcome = Literal["pass", "fail"]
 
@@ -85,6 +86,8 @@ class Asye(Part):
     panel: dict[Code, PanelRole] = Field(default_factory=dict)
     checklist: dict[Code, ChecklistItem] = Field(default_factory=dict)
     completion: Completion | None = None
+    begins_with: BeginsWith | None = None
+    programmes: dict[Code, Template] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def named_milestones_exist(self) -> Asye:
@@ -93,4 +96,17 @@ class Asye(Part):
         asked |= set(self.moderation.stages) if self.moderation else set()
         if unknown := sorted(asked - known):
             raise ValueError(f"no milestone is called {', '.join(unknown)}")
+        return self
+
+    @model_validator(mode="after")
+    def programmes_are_dated(self) -> Asye:
+        known = {*self.milestones, *self.steps}
+        for code, template in self.programmes.items():
+            for key, meeting in template.meetings.items():
+                if meeting.after_months is None and key not in known:
+                    raise ValueError(f"{code}: {key} needs after_months, as no milestone is called that")
+            if unknown := sorted(set(template.evidence) - set(self.evidence)):
+                raise ValueError(f"{code}: no evidence is called {', '.join(unknown)}")
+        if self.begins_with and self.begins_with.template not in self.programmes:
+            raise ValueError(f"no programme is called {self.begins_with.template}")
         return self

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from workforce.packs.schema.base import Code, Positive, Ruled, Words
 
+Agreeing = Literal["manager", "assessor", "group_manager", "lead"]
 StartsAt = Literal["employment", "registration", "programme"]
 
 
@@ -21,9 +22,13 @@ class PauseReason(Ruled):
 
 
 class Pauses(Ruled):
-    """Who agrees to a pause, how many months all pauses may come to, and whether probation is extended too."""
+    """Who agrees to a pause, how many months all pauses may come to, and whether probation is extended too.
+
+    `agreed_by` is the role as people call it; `agreed_in_order` names all who agree, the last of whom decides.
+    """
 
     agreed_by: Words
+    agreed_in_order: tuple[Agreeing, ...] = ("lead",)
     cap_months: Positive | None = None
     probation_follows: bool = False
     reasons: dict[Code, PauseReason]

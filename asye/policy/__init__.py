@@ -1,0 +1,37 @@
+"""The rules of the assessed year: its dates and panels, its programme, its pauses."""
+
+from asye.policy.programme import (
+    Dated as DatedMeeting,
+)
+from asye.policy.programme import (
+    meeting_of,
+    meetings,
+    resolved,
+    template_codes,
+)
+from asye.policy.year import (
+    Dated,
+    Milestone,
+    Needed,
+    Position,
+    evidence_needed,
+    milestones,
+    position,
+    submit_by,
+)
+
+__all__ = [
+    "Dated",
+    "DatedMeeting",
+    "Milestone",
+    "Needed",
+    "Position",
+    "evidence_needed",
+    "meeting_of",
+    "meetings",
+    "milestones",
+    "position",
+    "resolved",
+    "submit_by",
+    "template_codes",
+]

@@ -1,0 +1,193 @@
+"""The meetings of a year as its pages show them: the list with what each waits for, and one meeting in full."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from asye import policy
+from asye.meeting_duties import signed_by_others
+from asye.models import (
+    Meeting,
+    MeetingAddendum,
+    MeetingAttendance,
+    MeetingMove,
+    MeetingPart,
+    MeetingSignature,
+    Portfolio,
+)
+from asye.models.meeting import parties_in
+from asye.policy import DatedMeeting
+from asye.queries.known import Known, thawed
+from asye.queries.parties import Holders, holders_of
+from asye.queries.programme import meetings_of, template_from, template_of
+from asye.queries.turns import Turn, said, turn_of, written
+from workforce.access import Access
+from workforce.facts import clock_of
+from workforce.packs.schema.templates import Form
+from workforce.policy_in_force import pack_on
+from workforce.verdict import Refused
+from workforce.why import Why, why_of
+
+TONES = {"planned": "quiet", "signing": "wait", "complete": "good", "dropped": "quiet"}
+
+
+def dated(meeting: Meeting) -> DatedMeeting:
+    """The meeting in the programme it was opened under, with its form and its days.
+
+    Raises:
+        Refused: that programme has no such meeting.
+    """
+    portfolio = meeting.portfolio
+    kept = meeting.programme if meeting.programme_id else None
+    template = template_from(kept.content) if kept else template_of(portfolio)
+    if template is None or meeting.key not in template.meetings:
+        raise Refused("This meeting is not part of the programme")
+    return policy.meeting_of(template, clock_of(portfolio.stage), meeting.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One meeting of the programme; `meeting` is nothing while it has not been opened."""
+
+    dated: DatedMeeting
+    meeting: Meeting | None
+    waits: str
+    mine: bool
+    late: bool
+    again: bool
+    why: Why
+
+    @property
+    def tone(self) -> str:
+        return "bad" if self.late else TONES[self.meeting.status] if self.meeting else "quiet"
+
+    @property
+    def state(self) -> str:
+        if self.late:
+            return "Late"
+        return self.meeting.get_status_display() if self.meeting else "Not opened yet"
+
+    @property
+    def may_open(self) -> bool:
+        return self.meeting is None or self.again or self.meeting.status == Meeting.Status.DROPPED
+
+
+def lines_of(portfolio: Portfolio, access: Access) -> list[Line]:
+    """Every meeting of the programme, each by its newest round, as far as this reader may see it."""
+    seen = Meeting.objects.visible_to(access).filter(portfolio=portfolio).order_by("round")
+    rows = {meeting.key: meeting for meeting in seen.prefetch_related("parts", "signatures")}
+    holders = holders_of([portfolio.practitioner], access.on)[portfolio.practitioner_id]
+    return [_line(portfolio, one, rows.get(one.key), holders, access) for one in meetings_of(portfolio)]
+
+
+def _line(portfolio: Portfolio, dated: DatedMeeting, meeting: Meeting | None, holders: Holders, access: Access) -> Line:
+    turn = _turn(meeting, dated, holders)
+    is_open = meeting is None or meeting.status in Meeting.OPEN
+    wanted = not dated.optional or (meeting is not None and is_open)
+    signed = meeting is not None and meeting.status == Meeting.Status.COMPLETE
+    return Line(
+        dated=dated,
+        meeting=meeting,
+        waits=said(turn) if turn else "",
+        mine=turn is not None and turn.includes(parties_in(access, portfolio)),
+        late=is_open and wanted and dated.due_on < access.on and portfolio.status == Portfolio.Status.OPEN,
+        again=meeting is not None and signed and dated.kind == "agreement" and signed_by_others(meeting, holders),
+        why=why_of(f"{dated.rule}, CLK-05", f"{dated.because}.", pack_on(access.on)),
+    )
+
+
+def _turn(meeting: Meeting | None, dated: DatedMeeting, holders: Holders) -> Turn | None:
+    if meeting is None:
+        return None
+    return turn_of(meeting, dated.form, meeting.parts.all(), meeting.signatures.all(), holders)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one party wrote, for a reader: nothing of it where it is not handed in and somebody else's."""
+
+    party: str
+    label: str
+    author: str
+    handed_in: bool
+    own: bool
+    answers: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One meeting as one reader sees it."""
+
+    dated: DatedMeeting
+    turn: Turn
+    waits: str
+    mine: bool
+    parts: list[Shown]
+    known: list[Known]
+    attendance: list[MeetingAttendance]
+    signatures: list[MeetingSignature]
+    moves: list[MeetingMove]
+    own_parties: list[str]
+    own_part: MeetingPart | None
+    awaited: list[str]
+    addenda: list[MeetingAddendum]
+
+
+def page_of(meeting: Meeting, found: DatedMeeting, access: Access, on: dt.date) -> Page:
+    """Read the meeting once: some eight queries, whatever is in it."""
+    portfolio = meeting.portfolio
+    holders = holders_of([portfolio.practitioner], on)[portfolio.practitioner_id]
+    parts, signatures = list(meeting.parts.select_related("author")), list(meeting.signatures.select_related("by"))
+    turn = turn_of(meeting, found.form, parts, signatures, holders)
+    parties = parties_in(access, portfolio)
+    counted = _counted(meeting, parts, holders)
+    signed = {one.party for one in signatures if one.stamp == meeting.stamp}
+    return Page(
+        dated=found,
+        turn=turn,
+        waits=said(turn),
+        mine=turn.includes(parties),
+        parts=[_shown(party, counted.get(party), meeting, found.form, access) for party in found.form.writers],
+        known=thawed(meeting.facts),
+        attendance=list(meeting.attendance.select_related("person")),
+        signatures=signatures,
+        moves=[one for one in meeting.moves.select_related("by") if one.why],
+        own_parties=parties,
+        own_part=next((part for part in parts if part.author_id == access.person.pk and part.party in parties), None),
+        awaited=[party for party in found.form.signed_by if party not in signed]
+        if meeting.status == Meeting.Status.SIGNING
+        else [],
+        addenda=list(meeting.addenda.select_related("by")) if meeting.sealed else [],
+    )
+
+
+def _counted(meeting: Meeting, parts: Collection[MeetingPart], holders: Holders) -> dict[str, MeetingPart]:
+    """Once it is sealed, the parts that were handed in; until then those of the people of now."""
+    if meeting.sealed:
+        return {part.party: part for part in parts if part.handed_in_at is not None}
+    return dict(written(parts, holders).by_party)
+
+
+def _shown(party: str, part: MeetingPart | None, meeting: Meeting, form: Form, access: Access) -> Shown:
+    own = part is not None and part.author_id == access.person.pk
+    visible = part is not None and (own or part.handed_in_at is not None)
+    asked = form.asked_of(party)
+    answers = [(prompt.label, part.words.get(code, "")) for code, prompt in asked.items()] if part and visible else []
+    return Shown(
+        party=party,
+        label=LABELS[party],
+        author=part.author.name if part else "",
+        handed_in=part is not None and part.handed_in_at is not None,
+        own=own,
+        answers=answers,
+    )
+
+
+LABELS = {
+    "nqsw": "The newly qualified social worker",
+    "manager": "The practice manager",
+    "assessor": "The assessor",
+    "coordinator": "The programme lead",
+}
