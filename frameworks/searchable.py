@@ -53,7 +53,8 @@ class Searchable(Operation):
         )
         return [
             f"ALTER TABLE {table} ADD COLUMN {COLUMN} tsvector GENERATED ALWAYS AS ({words}) STORED",
-            f"CREATE INDEX {table}_{COLUMN} ON {table} USING gin ({COLUMN})",
+            # Without a list of pending entries, which every search would read through until the next vacuum.
+            f"CREATE INDEX {table}_{COLUMN} ON {table} USING gin ({COLUMN}) WITH (fastupdate = off)",
         ]
 
     def _sqlite(self, table: str) -> list[str]:
@@ -71,6 +72,19 @@ class Searchable(Operation):
             f"CREATE TRIGGER {table}_search_delete AFTER DELETE ON {table} "
             f"BEGIN DELETE FROM {index} WHERE rowid = old.id; END",
         ]
+
+
+class NoLongerSearchable(Searchable):
+    """Take the index away, as before a change of the table; it is laid again by the step that follows."""
+
+    def database_forwards(self, app_label: str, editor: Any, from_state: Any, to_state: Any) -> None:
+        super().database_backwards(app_label, editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, editor: Any, from_state: Any, to_state: Any) -> None:
+        super().database_forwards(app_label, editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Make {self.model} no longer searchable"
 
 
 def index_of(table: str) -> str:

@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, Q
 from django.urls import reverse
 
 from frameworks.models.standards import Statement, Topic
+from frameworks.models.subjects import SubjectsField
 
 _KINDS = (
     "guide",
@@ -67,6 +68,8 @@ class Resource(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=160)
     summary = models.TextField()
+    title_subjects = SubjectsField(of=["title"])
+    subjects = SubjectsField(of=["summary"])
     kind = models.CharField(max_length=12, choices=Kind.choices)
     link = models.CharField(max_length=500, blank=True)
     file = models.FileField(upload_to=_where, blank=True)
@@ -107,6 +110,10 @@ class Resource(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("frameworks:resource", args=[self.slug])
+
+    @property
+    def is_broken(self) -> bool:
+        return self.broken_since is not None
 
     def is_overdue(self, on: date) -> bool:
         """Whether the day to look at it again has passed."""

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.urls import reverse
 
+from frameworks.models.subjects import SubjectsField
+
 
 class Level(models.TextChoices):
     """The three stages of practice the capabilities framework is written for; blank where a framework has none."""
@@ -174,6 +176,8 @@ class Topic(models.Model):
     heading = models.CharField(max_length=20, choices=Heading.choices)
     title = models.CharField(max_length=120)
     about = models.TextField(blank=True)
+    title_subjects = SubjectsField(of=["title"])
+    subjects = SubjectsField(of=["about"])
     order = models.PositiveSmallIntegerField()
 
     objects = TopicQuerySet.as_manager()
@@ -219,6 +223,7 @@ class Statement(models.Model):
     summary = models.TextField()
     licensed = models.TextField(blank=True)
     licensed_at = models.DateTimeField(null=True, blank=True)
+    subjects = SubjectsField(of=["summary", "licensed"])
     order = models.PositiveSmallIntegerField()
     topics = models.ManyToManyField(Topic, blank=True, related_name="statements")
 

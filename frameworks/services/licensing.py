@@ -11,6 +11,7 @@ from django.db import transaction
 from frameworks.models import Statement
 from frameworks.policy import licensed
 from frameworks.policy.licensed import Key, Row
+from frameworks.services.subjects import refresh_subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def import_licensed(*, rows: Sequence[Row], at: datetime, dry_run: bool = False)
     )
     if not dry_run:
         _write(changed, at)
+        refresh_subjects()
     return difference
 
 

@@ -15,6 +15,7 @@ from frameworks.policy import shipped
 from frameworks.policy.shipped import FileWrong, ShippedFramework
 from frameworks.services.beside import BESIDE, load_crosswalk, load_library
 from frameworks.services.statistics import refresh_statistics
+from frameworks.services.subjects import refresh_subjects
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "fixtures" / "frameworks"
 Row = TypeVar("Row", bound=models.Model)
@@ -59,6 +60,7 @@ def load_shipped(*, at: datetime, folder: Path = SHIPPED) -> Loaded:
         _set(rows[file.key], {"supersedes": _superseded(file, rows)})
     done.add(*load_crosswalk(folder, at=at))
     done.add(*load_library(folder, at=at))
+    refresh_subjects()
     if done.created:
         refresh_statistics()
     return done

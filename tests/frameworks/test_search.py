@@ -7,13 +7,34 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from frameworks import search
+from frameworks import search, services
 from frameworks.models import Resource, Statement, Topic
-from frameworks.policy.words import Sought, Vocabulary, read_vocabulary, sought, vocabulary
+from frameworks.policy.words import (
+    SHIPPED,
+    SYNONYMS,
+    Sought,
+    read_vocabulary,
+    sought,
+    subjects_of,
+    telling,
+    vocabulary,
+)
 from tests.frameworks.conftest import LOADED_AT, make_framework, make_resource, make_section
 
-QUESTIONS = tomllib.loads((Path(__file__).parent / "questions.toml").read_text("utf-8"))["questions"]
-KNOWN = Vocabulary(frozenset({"the", "of", "in"}), {"family tree": ("genogram",), "stress": ("burnout", "strain")})
+SETS = ("questions", "questions-second", "questions-held-out")
+KNOWN = read_vocabulary("""
+small = ["the", "of", "in", "now"]
+common = ["family"]
+groups = [
+  ["genogram", "family tree"],
+  ["stress", "burnout", "strain"],
+  ["portfolio", "evidence"],
+  ["court", "evidence in court", "evidence"],
+  ["record", "case notes"],
+  ["house move", "housing"],
+]
+""")
+STRESS, GENOGRAM, RECORD = ("subjectstress",), ("subjectgenogram",), ("subjectrecord",)
 
 
 @pytest.mark.parametrize(
@@ -21,28 +42,66 @@ KNOWN = Vocabulary(frozenset({"the", "of", "in"}), {"family tree": ("genogram",)
     [
         ("", []),
         ("the of in", []),
-        ("The Stress", [Sought("stress", ("burnout", "strain"))]),
-        ("family tree", [Sought("family tree", ("genogram",))]),
-        ("tree of the family", [Sought("tree"), Sought("family")]),
-        ("boat boat", [Sought("boat")]),
-        ("child’s boat?! (now)", [Sought("child's"), Sought("boat"), Sought("now")]),
-        ('"boat" OR NEAR(*', [Sought("boat"), Sought("or"), Sought("near")]),
-        ("a_b\x00c", [Sought("a"), Sought("b"), Sought("c")]),
+        ("The Stress", [Sought("stress", STRESS)]),
+        ("burnout and strains", [Sought("burnout", STRESS), Sought("and", ("and",))]),
+        ("family tree", [Sought("family tree", GENOGRAM)]),
+        ("tree of the family", [Sought("tree", ("tree",)), Sought("family", ("family",), is_common=True)]),
+        ("evidence in court", [Sought("evidence in court", ("subjectcourt",))]),
+        ("evidence", [Sought("evidence", ("subjectportfolio", "subjectcourt"))]),
+        ("recorded case note", [Sought("recorded", RECORD)]),
+        ("houses housing", [Sought("houses", ("houses",)), Sought("housing", ("subjecthousemove",))]),
+        ("boat boat", [Sought("boat", ("boat",))]),
+        ("child’s boat?! (now)", [Sought("child's", ("child's",)), Sought("boat", ("boat",))]),
+        ('"boat" OR NEAR(*', [Sought(name, (name,)) for name in ("boat", "or", "near")]),
+        ("a_b\x00c", [Sought(name, (name,)) for name in "abc"]),
     ],
 )
 def test_what_is_looked_for(typed, found):
     assert sought(typed, KNOWN) == found
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("genagram", "genogram"),
+        ("genogrm", "genogram"),
+        ("gennogram", "genogram"),
+        ("genorgam", "genogram"),
+        ("genograms", ""),
+        ("penogram", ""),
+        ("gonagram", ""),
+        ("strss", ""),
+        ("portfolos", "portfolio"),
+    ],
+)
+def test_one_slip_of_the_pen_is_mended(typed, name):
+    """A longer word, the first letter right; what is spelt as some known word stays."""
+    found = sought(typed, KNOWN)
+    assert [(each.name, each.typed) for each in found] == [(name, typed) if name else (typed, "")]
+
+
+def test_common_words_are_looked_for_only_alone():
+    words = sought("tree family", KNOWN)
+    assert [each.name for each in telling(words)] == ["tree"]
+    assert telling(words[1:]) == words[1:]
+    assert telling([]) == []
+
+
 def test_a_long_text_is_cut_to_its_first_words():
     assert len(sought(" ".join(f"word{n}" for n in range(1000)), KNOWN)) == 12
 
 
-def test_every_word_of_a_group_finds_the_others():
-    read = read_vocabulary('small = ["the"]\ngroups = [["one", "two"], ["two", "three four"]]')
-    assert read.wider == {"one": ("two",), "two": ("one", "three four"), "three four": ("two",)}
-    assert read.longest == 2
-    assert not vocabulary().small & set(vocabulary().wider)
+def test_the_vocabulary_that_ships_is_sound():
+    known = vocabulary()
+    assert not (known.small | known.common) & {" ".join(phrase) for phrase in known.subjects}
+    assert not known.small & known.common
+    groups = tomllib.loads((SHIPPED / SYNONYMS).read_text("utf-8"))["groups"]
+    assert len({group[0] for group in groups}) == len({subjects_of(group[0]).split()[0] for group in groups})
+
+
+def test_a_text_says_what_it_is_about_as_often_as_it_does():
+    assert subjects_of("Dads and fathers. A family tree!") == "subjectfather subjectfather subjectgenogram"
+    assert subjects_of("") == ""
 
 
 def slugs(typed: str) -> list[str]:
@@ -115,16 +174,55 @@ def test_at_most_twenty_resources_and_it_says_so(db):
     assert (len(found.resources), found.more) == (20, True)
 
 
+def test_the_library_mends_what_was_misspelt_and_says_so(db, reader):
+    make_resource("one", summary="Drawing a genogram with a family.")
+    found = search.library(None, "genagram")
+    assert [(each.typed, each.name) for each in found.mended] == [("genagram", "genogram")]
+    assert [row.slug for row in found.resources] == ["one"]
+    for address in ("/frameworks/library/", "/frameworks/"):
+        shown = reader.get(address, {"q": "genagram"}).content.decode()
+        assert "“genagram” was read as “genogram”" in " ".join(shown.split())
+
+
+def test_common_words_are_asked_for_where_the_others_find_nothing(db):
+    make_resource("one", summary="About a family.")
+    make_resource("two", summary="About a zeppelin and a family.")
+    assert slugs("family zeppelin") == ["two"]
+    assert slugs("family submarine") == ["one", "two"]
+
+
+def test_what_has_been_taken_out_takes_no_place(db):
+    for n in range(21):
+        make_resource(f"boat-{n:02}", title="Boats, boats", withdrawn_at=LOADED_AT)
+    make_resource("last", title="Something else", summary="A boat.")
+    assert slugs("boat") == ["last"]
+
+
+def test_other_words_find_what_was_written_past_the_services_after_a_refresh(db):
+    row = make_resource("one", summary="About a genogram.")
+    Resource.objects.filter(pk=row.pk).update(summary="About dads.")
+    assert slugs("father") == []
+    assert (services.refresh_subjects(), services.refresh_subjects()) == (1, 0)
+    assert slugs("father") == ["one"]
+
+
+def test_what_is_searched_costs_two_queries(shipped, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert search.library(None, "how do I write a chronology").resources
+
+
 @pytest.mark.rule("FRW-10")
-def test_forty_questions_lead_to_their_topics(shipped, capsys):
+@pytest.mark.parametrize("name", SETS)
+def test_forty_questions_lead_to_their_topics(shipped, capsys, name):
+    questions = tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text("utf-8"))["questions"]
     recall = []
-    for question in QUESTIONS:
+    for question in questions:
         found = [topic.slug for topic in search.library(None, question["ask"]).topics][:5]
         recall.append(len(set(found) & set(question["topics"])) / len(question["topics"]))
-    assert len(QUESTIONS) == 40
-    assert {slug for question in QUESTIONS for slug in question["topics"]} <= set(
+    assert len({question["ask"] for question in questions}) == 40
+    assert {slug for question in questions for slug in question["topics"]} <= set(
         Topic.objects.values_list("slug", flat=True)
     )
     with capsys.disabled():
-        sys.stdout.write(f"\nrecall@5, {len(recall)} questions, {connection.vendor}: {sum(recall) / len(recall):.3f}\n")
-    assert sum(recall) / len(recall) >= 0.8
+        sys.stdout.write(f"\nrecall@5, {name}, 40 questions, {connection.vendor}: {sum(recall) / 40:.3f}\n")
+    assert sum(recall) / 40 >= 0.8
