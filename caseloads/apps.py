@@ -6,12 +6,19 @@ class CaseloadsConfig(AppConfig):
     verbose_name = "Caseloads"
 
     def ready(self) -> None:
-        from caseloads import demo, desk, explain, feed_places
+        from caseloads import demo, desk, duties, explain, feed_places, follow, places
         from caseloads import generate as made_up
+        from reminders import owed
         from workforce import demo as story
         from workforce import desk as policy_desk
         from workforce import generate, home
+        from workforce.imports import after
 
+        for kind, source in duties.SOURCES.items():
+            owed.add_kind(owed.Kind(kind, duties.TITLES[kind], source))
+        home.add_places(places.places)
+        home.add_todos(places.todos)
+        after.follow(follow.ORDER, follow.follow_import)
         home.add_places(feed_places.places)
         explain.register()
         policy_desk.add_source("caseload-limit", desk.limit_facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from caseloads import story as ours
 from caseloads.imports import import_caseloads
 from workforce.demo import Story
 
@@ -10,4 +11,5 @@ ORDER = 30
 
 def load(story: Story) -> str:
     done = import_caseloads(story.source("caseloads.csv"), on=story.on, at=story.at)
-    return f"{done.counts['cases'].added} cases, {done.counts['allocations'].added} allocations"
+    told = ours.tell(story)
+    return f"{done.counts['cases'].added} cases, {done.counts['allocations'].added} allocations; {told}"

@@ -2,9 +2,27 @@
 
 import rules
 
-from caseloads.models import CaseImport
+from caseloads.models import Allocation, Breach, CapacityNote, CaseImport, Contingency, Offer
 from workforce.access import Access, Job
-from workforce.models import Person
+from workforce.models import Person, Post
+
+CARRIES_CASES = frozenset({Job.TRAINEE, Job.SOCIAL_WORKER, Job.SENIOR})
+ALLOCATES = frozenset({Job.PRACTICE_MANAGER, Job.GROUP_MANAGER})
+LEADS = frozenset({Job.PRINCIPAL, Job.DEVELOPMENT_LEAD})
+
+
+@rules.predicate
+def allocates_to(access: Access, worker: Person | None) -> bool:
+    """The line manager, and the group manager of a service the worker has a post in."""
+    if worker is None:
+        return False
+    return worker.pk in access.manages or heads_service_of(access, worker)
+
+
+def heads_service_of(access: Access, worker: Person) -> bool:
+    if not access.service_ids or worker.pk == access.person.pk:
+        return False
+    return Post.objects.open_on(access.on).filter(person=worker, team__service__in=access.service_ids).exists()
 
 
 @rules.predicate
@@ -19,7 +37,89 @@ def sees_load_of(access: Access, worker: Person | None) -> bool:
         return False
     if worker.pk == access.person.pk or worker.pk in access.works_with or access.service_ids:
         return True
-    return bool(access.jobs & {Job.PRINCIPAL, Job.DEVELOPMENT_LEAD})
+    return bool(access.jobs & LEADS)
+
+
+@rules.predicate
+def reads_capacity_of(access: Access, worker: Person | None) -> bool:
+    """The worker, their line up to the group manager, and those who answer for all; as the notes' `visible_to`."""
+    if worker is None:
+        return False
+    return worker.pk == access.person.pk or allocates_to(access, worker) or bool(access.jobs & LEADS)
+
+
+@rules.predicate
+def carries_cases(access: Access, _: object = None) -> bool:
+    return bool(access.jobs & CARRIES_CASES)
+
+
+@rules.predicate
+def allocates_work(access: Access, _: object = None) -> bool:
+    return bool(access.jobs & ALLOCATES)
+
+
+@rules.predicate
+def sees_boards(access: Access, _: object = None) -> bool:
+    """Practice managers see their team's, group managers their service's, those who answer for all the authority's."""
+    return bool(access.jobs & (ALLOCATES | LEADS))
+
+
+@rules.predicate
+def sees_authority(access: Access, _: object = None) -> bool:
+    return bool(access.jobs & LEADS)
+
+
+@rules.predicate
+def answers_offer(access: Access, offer: Offer | None) -> bool:
+    """The worker says it; whoever allocates to them writes it down after talking."""
+    return offer is not None and (offer.worker_id == access.person.pk or allocates_to(access, offer.worker))
+
+
+@rules.predicate
+def completes_offer(access: Access, offer: Offer | None) -> bool:
+    return offer is not None and offer.worker_id != access.person.pk and allocates_to(access, offer.worker)
+
+
+@rules.predicate
+def agrees_to_offer(access: Access, offer: Offer | None) -> bool:
+    return offer is not None and offer.waits_for_id == access.person.pk
+
+
+@rules.predicate
+def accounts_for_breach(access: Access, breach: Breach | None) -> bool:
+    return breach is not None and allocates_to(access, breach.worker)
+
+
+@rules.predicate
+def authorised_breach(access: Access, breach: Breach | None) -> bool:
+    return breach is not None and breach.authorised_by_id == access.person.pk
+
+
+@rules.predicate
+def is_above_limit(access: Access, breach: Breach | None) -> bool:
+    return breach is not None and breach.worker_id == access.person.pk
+
+
+@rules.predicate
+def answers_capacity(access: Access, note: CapacityNote | None) -> bool:
+    return note is not None and allocates_to(access, note.worker)
+
+
+@rules.predicate
+def ends_capacity(access: Access, note: CapacityNote | None) -> bool:
+    return note is not None and (note.worker_id == access.person.pk or allocates_to(access, note.worker))
+
+
+@rules.predicate
+def moves_allocation(access: Access, allocation: Allocation | None) -> bool:
+    return allocation is not None and allocates_to(access, allocation.worker)
+
+
+@rules.predicate
+def closes_contingency(access: Access, action: Contingency | None) -> bool:
+    if action is None:
+        return False
+    return access.person.pk in (action.owner_id, action.raised_by_id) or action.team.service_id in access.service_ids
 
 
 @rules.predicate
@@ -33,4 +133,23 @@ rules.add_perm("caseloads.deal_with_file", sends_files)
 rules.add_perm("caseloads.see_imports", sends_files)
 rules.add_perm("caseloads.see_import", sends_files)
 rules.add_perm("caseloads.see", sees_load_of)
-rules.add_perm("caseloads.allocate", manages_worker)
+rules.add_perm("caseloads.allocate", allocates_to)
+rules.add_perm("caseloads.choose", allocates_work)
+rules.add_perm("caseloads.read_offer", rules.always_true)
+rules.add_perm("caseloads.answer_offer", answers_offer)
+rules.add_perm("caseloads.complete_offer", completes_offer)
+rules.add_perm("caseloads.decide_offer", agrees_to_offer)
+rules.add_perm("caseloads.record_ready", manages_worker)
+rules.add_perm("caseloads.read_breach", rules.always_true)
+rules.add_perm("caseloads.account_for_breach", accounts_for_breach)
+rules.add_perm("caseloads.confirm_breach", authorised_breach)
+rules.add_perm("caseloads.add_own_words", is_above_limit)
+rules.add_perm("caseloads.say_at_capacity", carries_cases)
+rules.add_perm("caseloads.see_capacity", reads_capacity_of)
+rules.add_perm("caseloads.answer_capacity", answers_capacity)
+rules.add_perm("caseloads.end_capacity", ends_capacity)
+rules.add_perm("caseloads.move_allocation", moves_allocation)
+rules.add_perm("caseloads.see_boards", sees_boards)
+rules.add_perm("caseloads.see_authority_board", sees_authority)
+rules.add_perm("caseloads.read_contingency", rules.always_true)
+rules.add_perm("caseloads.close_contingency", closes_contingency)

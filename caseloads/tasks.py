@@ -8,7 +8,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from caseloads.services import feed
+from caseloads.services import feed, open_found_breaches
 
 log = logging.getLogger(__name__)
 REMEMBERED_SECONDS = 3_600
@@ -38,6 +38,13 @@ def write_file(pk: int) -> None:
 def forget_files() -> None:
     """Put aside the files that nobody has agreed to."""
     log.info("files of the case system put aside: %s", feed.forget_files(at=timezone.now()))
+
+
+@shared_task
+def look_at_loads() -> None:
+    """Open and close passed limits as the loads stand tonight: a step-up or a leaver changes them without a deed."""
+    found = open_found_breaches(timezone.localdate(), timezone.now())
+    log.info("limits: %s opened, %s ended", found.opened, found.ended)
 
 
 def progress_key(pk: int) -> str:

@@ -49,8 +49,9 @@ ALLOCATION = {
     "type": "CIN",
     "children": "2",
     "role": "allocated",
-    "experienced_colleague": "on",
-    "discussed": "on",
+    "talk": "told",
+    "room": "yes",
+    "workers_view": "There is room",
     "agreed": "on",
     "sent_key": KEY,
 }

@@ -24,7 +24,7 @@ from asye.models import (
     SavedResource,
 )
 from asye.services import decisions
-from caseloads.models import CaseImport
+from caseloads.models import Allocation, Breach, CapacityNote, CaseImport, Offer
 from frameworks.models import CrosswalkLink, Resource, Statement
 from reminders.models import CalendarAddress, Digest, Duty, Notice, QuietDays
 from supervision.models import (
@@ -41,6 +41,7 @@ from supervision.models import (
 from tests.factories import (
     NOW,
     TODAY,
+    AllocationFactory,
     RecommendationFactory,
     ReflectionFactory,
     SessionFactory,
@@ -137,6 +138,7 @@ def filled(route: str, pk: int) -> str:
     parts = {
         "<int:pk>": str(pk),
         "<int:version>": "1",
+        "<int:to>": "1",
         "<slug:code>": "made-2018",
         "<slug:slug>": "made",
         "<str:secret>": "made",
@@ -234,6 +236,29 @@ def records(house: House, settings: Any) -> Records:
         ),
         QuietDays: QuietDays.objects.create(person=house.manager, first_on=TODAY, last_on=TODAY, saved_at=NOW),
         Statement: link.from_statement,
+        Allocation: AllocationFactory(worker=house.practitioner),
+        Offer: Offer.objects.create(
+            worker=house.practitioner,
+            reference="CS-1",
+            type="CIN",
+            children=1,
+            role="allocated",
+            by=house.manager,
+            made_on=TODAY,
+            made_at=NOW,
+            turn_on=TODAY,
+        ),
+        Breach: Breach.objects.create(
+            worker=house.practitioner,
+            found="load",
+            opened_on=TODAY,
+            opened_at=NOW,
+            held=11,
+            maximum=10,
+            rule="CSL-01",
+            because="Because.",
+        ),
+        CapacityNote: CapacityNote.objects.create(worker=house.practitioner, said_on=TODAY, said_at=NOW, held=9),
         CrosswalkLink: link,
         CrosswalkChange: CrosswalkChange.objects.create(after=link, by=house.lead, at=NOW),
         Resource: resource,
@@ -330,6 +355,8 @@ ROLE_PAGES = {
     "/caseloads/imports/send/": {"lead", "chair"},
     "/asye/library/add/": {"lead", "chair", "moderator"},
     "/asye/crosswalk/": {"lead", "chair"},
+    "/caseloads/allocate/": {"manager", "group_manager"},
+    "/caseloads/at-capacity/": {"practitioner", "stranger_in_team", "stranger_outside"},
     "/policy/try/": {"lead", "chair"},
     "/progression/": {"hr"},
     "/progression/export.csv": {"hr"},

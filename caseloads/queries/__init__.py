@@ -1,14 +1,20 @@
 """What pages and services ask of cases and allocations."""
 
+from caseloads.queries.beside import Beside, beside
+from caseloads.queries.breaches import Passed, breaches_of
 from caseloads.queries.holdings import Holding, Holdings, TypeHeld, holdings, types_held
 from caseloads.queries.loads import RULED_AS, Load, limit_for, loads_of
 
 __all__ = [
     "RULED_AS",
+    "Beside",
     "Holding",
     "Holdings",
     "Load",
+    "Passed",
     "TypeHeld",
+    "beside",
+    "breaches_of",
     "holdings",
     "limit_for",
     "loads_of",

@@ -1,5 +1,6 @@
 """Deeds on cases and allocations."""
 
-from caseloads.services.allocating import Proposal, allocate, ask
+from caseloads.services.allocating import Proposal, ask
+from caseloads.services.breaches import open_found_breaches
 
-__all__ = ["Proposal", "allocate", "ask"]
+__all__ = ["Proposal", "ask", "open_found_breaches"]

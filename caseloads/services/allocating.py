@@ -1,39 +1,38 @@
-"""Allocate work: blocks of the rule book are held here, whichever way the request came."""
+"""Ask the rules about a case and a worker, and write the allocation; the blocks hold whichever way it came."""
 
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from dataclasses import dataclass
 from typing import cast
 
-from django.db import transaction
-
 from caseloads import policy
-from caseloads.models import Allocation, Case
-from caseloads.queries import RULED_AS, loads_of
-from workforce import audit
+from caseloads.models import Allegation, Allocation, Case
+from caseloads.queries.loads import RULED_AS, loads_of
+from caseloads.queries.people import experienced
 from workforce.facts import facts_of, is_registered
 from workforce.models import Person, Stage
 from workforce.policy_in_force import pack_on
 from workforce.sent_once import insert_once
 from workforce.verdict import Refused
 
+ONE_DAY = dt.timedelta(days=1)
+CLASH = "This worker is already on this case"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What is asked for: a case of the case system, for a worker, in a role, and what was agreed beforehand."""
+    """A case of the case system for a worker in a role, and what is known to be agreed."""
 
     worker: Person
     reference: str
     type: str
     children: int
     role: str
-    experienced_colleague: bool
-    discussed: bool
-    agreed: bool
-    workers_view: str = ""
-    over_limit_reason: str = ""
+    complexity: int = 1
+    colleague: Person | None = None
+    discussed: bool = False
+    agreed: bool = False
 
 
 def ask(proposal: Proposal, *, on: dt.date) -> policy.Allocation | None:
@@ -55,7 +54,7 @@ def ask(proposal: Proposal, *, on: dt.date) -> policy.Allocation | None:
             type=proposal.type,
             children=proposal.children,
             role=cast(policy.Role, proposal.role),
-            experienced_colleague=proposal.experienced_colleague,
+            experienced_colleague=proposal.colleague is not None,
             discussed=proposal.discussed,
             pm_agreed=proposal.agreed,
             registered=is_registered(proposal.worker, on),
@@ -64,45 +63,68 @@ def ask(proposal: Proposal, *, on: dt.date) -> policy.Allocation | None:
     )
 
 
-@transaction.atomic
-def allocate(proposal: Proposal, *, sent_key: uuid.UUID, by: Person, on: dt.date, at: dt.datetime) -> Allocation:
-    """Give a case to a worker; a form sent twice gives back the first.
-
-    Raises:
-        Refused: a rule blocks it, the limit would be passed without a reason, or the worker is on the case already.
-    """
-    already: Allocation | None = Allocation.objects.filter(sent_key=sent_key).first()
-    if already is not None:
-        return already
-    answer = ask(proposal, on=on)
+def refuse_blocks(answer: policy.Allocation | None) -> None:
+    """Refused with every block in the words of the policy."""
     if answer is not None and answer.blocks:
-        raise Refused(" ".join(block.message for block in answer.blocks))
-    if answer is not None and answer.warnings and not proposal.over_limit_reason.strip():
-        raise Refused(f"{answer.warnings[0].message} Say why this worker should take it all the same")
-    allocation, new = _write(proposal, sent_key=sent_key, by=by, on=on, at=at)
-    if not new:
-        return allocation
-    audit.record(by=by, deed="caseloads.allocate", subject=allocation, at=at)
-    return allocation
+        raise Refused(". ".join(block.message for block in answer.blocks))
 
 
-def _write(
-    proposal: Proposal, *, sent_key: uuid.UUID, by: Person, on: dt.date, at: dt.datetime
-) -> tuple[Allocation, bool]:
+def true_to_case(proposal: Proposal, *, on: dt.date) -> None:
+    """Refused where the case is known here and is another than the one described, or the worker is on it already."""
+    case = Case.objects.filter(reference=proposal.reference).first()
+    if case is None:
+        return
+    if case.closed_on is not None and case.closed_on < on:
+        raise Refused(f"{case.reference} was closed. Check the reference")
+    if (case.type, case.children) != (proposal.type, proposal.children):
+        children = "1 child" if case.children == 1 else f"{case.children} children"
+        raise Refused(f"The case system has {case.reference} as {case.get_type_display().lower()} with {children}")
+    if Allocation.objects.open_on(on).filter(case=case, worker=proposal.worker).exists():
+        raise Refused(CLASH)
+
+
+def fit_colleague(proposal: Proposal, *, on: dt.date) -> None:
+    """Refused where the colleague named is not an experienced registered social worker, or is the worker (CSL-05)."""
+    if proposal.colleague is None:
+        return
+    if proposal.colleague == proposal.worker or not _is_experienced(proposal.colleague, on):
+        raise Refused(f"{proposal.colleague.name} is not an experienced registered social worker. Choose another")
+
+
+def _is_experienced(person: Person, on: dt.date) -> bool:
+    return experienced(Person.objects.filter(pk=person.pk), on).exists()
+
+
+def write(proposal: Proposal, allocation: Allocation, *, on: dt.date, at: dt.datetime) -> Allocation:
+    """Write the allocation with its case, put the colleague on it, and stop the clock of an allegation it answers."""
     case, _ = Case.objects.get_or_create(
         reference=proposal.reference,
-        defaults={"type": proposal.type, "children": proposal.children, "opened_on": on},
+        defaults={
+            "type": proposal.type,
+            "children": proposal.children,
+            "complexity": proposal.complexity,
+            "opened_on": on,
+        },
     )
-    allocation = Allocation(
-        case=case,
-        worker=proposal.worker,
-        role=proposal.role,
-        started_on=on,
-        discussed=proposal.discussed,
-        workers_view=proposal.workers_view,
-        agreed_by=by if proposal.agreed else None,
-        over_limit_reason=proposal.over_limit_reason,
-        recorded_at=at,
-        sent_key=sent_key,
-    )
-    return insert_once(allocation, clash="This worker is already on this case")
+    allocation.case = case
+    written, _ = insert_once(allocation, clash=CLASH)
+    if proposal.colleague is not None:
+        _put_on(case, proposal.colleague, on=on, at=at)
+    Allegation.objects.waiting().filter(reference=case.reference).update(allocation=written, allocated_at=at)
+    return written
+
+
+def _put_on(case: Case, colleague: Person, *, on: dt.date, at: dt.datetime) -> None:
+    """Make the experienced colleague co-worker, unless they are on the case in some role already."""
+    if not Allocation.objects.open_on(on).filter(case=case, worker=colleague).exists():
+        Allocation.objects.create(
+            case=case, worker=colleague, role=Allocation.Role.CO, started_on=on, discussed=True, recorded_at=at
+        )
+
+
+def end_before(allocation: Allocation, *, on: dt.date) -> None:
+    """End an allocation with the day before; refused where somebody else was first."""
+    last = max(allocation.started_on, on - ONE_DAY)
+    if not Allocation.objects.filter(pk=allocation.pk, ended_on__isnull=True).update(ended_on=last):
+        raise Refused("This has ended already. Reload the page")
+    allocation.ended_on = last

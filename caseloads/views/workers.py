@@ -1,71 +1,64 @@
-"""What one worker holds, and giving them a case."""
+"""What one worker holds, against their limit, with what stands beside the number."""
 
 from __future__ import annotations
 
-import uuid
-
-from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
 
-from caseloads import services
-from caseloads.forms import AllocationForm
 from caseloads.models import Allocation
 from caseloads.queries import loads_of
+from caseloads.queries.beside import beside
+from caseloads.queries.weighing import workload_of
+from caseloads.rules import LEADS
 from workforce.access import Request, may, permitted
-from workforce.models import Person
+from workforce.facts import facts_of
+from workforce.models import Person, Stage
 from workforce.policy_in_force import pack_on
-from workforce.verdict import Refused
 from workforce.why import why
+
+LEARNING = (Stage.Kind.NQSW, Stage.Kind.TRAINEE)
 
 
 @permitted("caseloads.see", Person)
 def worker(request: Request, worker: Person) -> HttpResponse:
     """The cases a worker holds today, against their limit."""
     on = request.access.on
-    load = loads_of([worker], on)[worker.pk]
-    held = Allocation.objects.open_on(on).filter(worker=worker).select_related("case").order_by("case__reference")
+    access, pack = request.access, pack_on(on)
+    facts = facts_of([worker], on, absences=False)
+    load = loads_of([worker], on, facts)[worker.pk]
+    held = list(
+        Allocation.objects.open_on(on)
+        .filter(Q(case__closed_on__isnull=True) | Q(case__closed_on__gte=on), worker=worker)
+        .select_related("case")
+        .order_by("case__reference")
+    )
+    cases = [(one.case.type, one.case.children, one.case.complexity) for one in held]
+    workload = workload_of(facts[worker.pk], cases, pack)
+    stage, mine = facts[worker.pk].stage, worker == request.user
+    may_allocate = may("caseloads.allocate", access, worker)
+    found = beside([worker.pk], on, ended=True)[worker.pk]
     return render(
         request,
         "caseloads/worker.html",
         {
             "worker": worker,
             "load": load,
-            "why": why(load.limit, pack_on(on)) if load.limit else None,
+            "why": why(load.limit, pack) if load.limit else None,
+            "workload": workload,
+            "workload_why": why(workload, pack) if workload else None,
+            "learning": stage is not None and stage.kind in LEARNING,
+            "ready": found.ready,
+            "note": found.note,
+            "breaches": found.breaches[:5],
+            "offers": found.offers if mine or may_allocate else (),
+            "mine": mine,
+            "may_see_capacity": mine or may_allocate or bool(access.jobs & LEADS),
+            "may_say": mine and may("caseloads.say_at_capacity", access),
+            "may_record_ready": may("caseloads.record_ready", access, worker),
             "page": Paginator(held, 25).get_page(request.GET.get("page")),
-            "may_allocate": may("caseloads.allocate", request.access, worker),
+            "may_allocate": may_allocate,
             "crumbs": [("Home", "/"), ("Caseload", "")],
-        },
-    )
-
-
-@permitted("caseloads.allocate", Person)
-def allocate(request: Request, worker: Person) -> HttpResponse:
-    on = request.access.on
-    form = AllocationForm(request.POST if request.method == "POST" else None, initial={"sent_key": uuid.uuid4()})
-    if form.is_valid():
-        told = dict(form.cleaned_data)
-        sent_key = told.pop("sent_key")
-        try:
-            services.allocate(
-                services.Proposal(worker=worker, **told), sent_key=sent_key, by=request.user, on=on, at=timezone.now()
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{told['reference']} is allocated to {worker.name}")
-            return redirect("caseloads:worker", worker.pk)
-    load = loads_of([worker], on)[worker.pk]
-    return render(
-        request,
-        "caseloads/allocate.html",
-        {
-            "worker": worker,
-            "form": form,
-            "load": load,
-            "why": why(load.limit, pack_on(on)) if load.limit else None,
-            "crumbs": [("Home", "/"), (f"Caseload of {worker.name}", f"/caseloads/{worker.pk}/"), ("Add a case", "")],
         },
     )

@@ -130,8 +130,9 @@ def _manager_sees_and_records(visit: Visit) -> None:
     me.page.get_by_label("Number of children").fill("2")
     me.page.get_by_label("Allocated worker", exact=True).check()
     me.press("Allocate")
-    assert "discussed" in me.text().lower()  # the rule says no, and what to do
-    me.page.get_by_label("I have discussed this case with the worker").check()
+    assert "Write down how the worker sees their capacity" in me.text()  # it is discussed with them first
+    me.page.get_by_label("There is room for it").check()
+    me.page.get_by_label("How the worker sees their capacity").fill("I have room for two")
     me.page.get_by_label("I agree to this allocation as practice manager").check()
     me.press("Allocate")
     assert "CS-990001" in me.text()

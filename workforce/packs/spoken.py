@@ -162,6 +162,12 @@ def _group(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
     return table["label"], [f"Led by the {words(table['led_by']).lower()}{who}", f"For: {listed(table['purposes'])}"]
 
 
+def _benchmark(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    service = key.rpartition(".")[2]
+    short = pack.services[service].short if service in pack.services else service
+    return f"benchmark of {short}, full time", [f"{table['children']} children", f"{table['points']} points"]
+
+
 def _milestone(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
     months, early, late = (table.get(name, 0) for name in ("after_months", "window_days_before", "window_days_after"))
     window = listed([f"{days} days {word}" for days, word in ((early, "before"), (late, "after")) if days])
@@ -315,6 +321,19 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "visits alone",
         ("Kinds of case: {case_types}", "First the {recorded_by} records that this worker is ready"),
     ),
+    "caseloads.over_limit": (
+        "when a limit is passed",
+        (
+            "Authorised by: {authorised_by}",
+            "The record is complete within {completed_within_days} days",
+            "Agreed for at most {longest_days} days at a time",
+        ),
+    ),
+    "caseloads.offers": ("a case that is offered", ("Answered within {answered_within_days} days",)),
+    "caseloads.contingency": (
+        "demand above capacity",
+        ("A contingency action with an owner from {demand_percent} % of capacity on",),
+    ),
     "supervision.session": ("length of a session", ("At least {minimum_minutes} minutes without interruption",)),
     "supervision.agreement": ("supervision agreement", ("Reviewed every {reviewed_every_months} months",)),
     "supervision.joint": ("joint supervision where work is shared", ("Counts as: {counts_as}",)),
@@ -392,6 +411,7 @@ SAYERS: Mapping[str, Sayer] = {
     "programme.pauses.reasons": _reason,
     "caseloads.limits": _limit,
     "caseloads.conditions": _condition,
+    "caseloads.benchmarks": _benchmark,
     "supervision.gaps": _gaps,
     "supervision.groups": _group,
     "asye.milestones": _milestone,

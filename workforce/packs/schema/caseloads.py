@@ -25,6 +25,7 @@ CountedIn = Literal["children", "cases", "points", "percent_of_team_average", "p
 Rounding = Literal["down", "up", "nearest", "none"]
 Stage = Literal["nqsw", "trainee", "experienced"]
 Ground = Literal["role_co", "experienced_colleague", "discussed", "pm_agreed", "registered", "joint"]
+Authoriser = Literal["group_manager", "principal", "lead"]
 
 
 class Measure(Part):
@@ -90,10 +91,37 @@ class FullLoad(Ruled):
 
 
 class Weights(Ruled):
-    """Points a child of each kind of case counts for, times the complexity's factor."""
+    """Points a child of each kind of case counts for, times the complexity's factor.
+
+    `complexity_from` says from which figure of the case system on a case is of each complexity.
+    """
 
     case_types: dict[str, Amount]
     complexity: dict[Code, Amount]
+    complexity_from: dict[Code, Count] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def every_complexity_has_a_factor(self) -> Weights:
+        if unknown := sorted(set(self.complexity_from) - set(self.complexity)):
+            raise ValueError(f"no factor is set for complexity {', '.join(unknown)}")
+        return self
+
+
+class Week(Ruled):
+    """What is taken out of a full-time week before cases are held, by stage."""
+
+    hours: Amount
+    protected_percent: dict[Stage, Amount] = Field(default_factory=dict)
+    supervision_hours_a_month: dict[Stage, Amount] = Field(default_factory=dict)
+    study_days_a_year: dict[Stage, Amount] = Field(default_factory=dict)
+    weeks_worked_a_year: Positive = 44
+
+
+class Benchmark(Ruled):
+    """What a full-time worker of a service holds when the work is shared well: children, and points as weighted."""
+
+    children: Amount
+    points: Amount
 
 
 class Allegations(Ruled):
@@ -127,6 +155,26 @@ class Feed(Ruled):
     asks_above_percent: Annotated[int, Field(ge=1, le=100)]
 
 
+class OverLimit(Ruled):
+    """What is put down when a limit is passed: who may authorise it, how soon, for how long at most."""
+
+    authorised_by: SetOf[Authoriser]
+    completed_within_days: Positive
+    longest_days: Positive
+
+
+class Offers(Ruled):
+    """Days in which a worker, and then a manager who is asked to agree, answer about a case offered."""
+
+    answered_within_days: Positive
+
+
+class Contingency(Ruled):
+    """From which share of the team's capacity on (in percent) a contingency action with an owner is called for."""
+
+    demand_percent: Positive
+
+
 class VisitsAlone(Ruled):
     case_types: SetOf[str]
     recorded_by: Words
@@ -144,4 +192,9 @@ class Caseloads(Part):
     capacity: CapacityReply | None = None
     feed: Feed | None = None
     visits_alone: VisitsAlone | None = None
+    over_limit: OverLimit | None = None
+    offers: Offers | None = None
+    week: Week | None = None
+    benchmarks: dict[str, Benchmark] = Field(default_factory=dict)
+    contingency: Contingency | None = None
     small_team: Count = 0

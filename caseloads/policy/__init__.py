@@ -1,0 +1,56 @@
+"""The rules of caseloads, one subject a module: pure functions of dates, figures and a policy pack."""
+
+from caseloads.policy.breaches import DueBy, Terms, completed_by, terms_hold
+from caseloads.policy.limits import (
+    STAGES,
+    Allocation,
+    Case,
+    Finding,
+    Limit,
+    Load,
+    Number,
+    Person,
+    Role,
+    Spell,
+    allocation,
+    full_caseload,
+    limit,
+    limit_for,
+    timeline,
+    weighted,
+)
+from caseloads.policy.waiting import Clock24, allegation_clock, capacity_answer_by, needs_readiness, offer_answer_by
+from caseloads.policy.workload import Workload, benchmark, complexity_of, points_of, workload
+
+__all__ = [
+    "STAGES",
+    "Allocation",
+    "Case",
+    "Clock24",
+    "DueBy",
+    "Finding",
+    "Limit",
+    "Load",
+    "Number",
+    "Person",
+    "Role",
+    "Spell",
+    "Terms",
+    "Workload",
+    "allegation_clock",
+    "allocation",
+    "benchmark",
+    "capacity_answer_by",
+    "completed_by",
+    "complexity_of",
+    "full_caseload",
+    "limit",
+    "limit_for",
+    "needs_readiness",
+    "offer_answer_by",
+    "points_of",
+    "terms_hold",
+    "timeline",
+    "weighted",
+    "workload",
+]

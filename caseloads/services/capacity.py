@@ -1,0 +1,65 @@
+"""“I am at capacity”: said, answered, ended; unanswered it climbs to the tier above (CSL-14)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from caseloads import duties
+from caseloads.models import CapacityNote
+from caseloads.queries.loads import loads_of
+from workforce import audit
+from workforce.lifecycle import move
+from workforce.models import Person
+from workforce.sent_once import insert_once
+from workforce.verdict import Refused
+
+Status = CapacityNote.Status
+
+
+@transaction.atomic
+def say(*, by: Person, words: str, sent_key: uuid.UUID, on: dt.date, at: dt.datetime) -> CapacityNote:
+    """Say it as the worker, with or without words. Said twice while it stands, the first stays."""
+    live = CapacityNote.objects.live().filter(worker=by).first()
+    if live is not None:
+        return live
+    held = loads_of([by], on)[by.pk].held
+    note = CapacityNote(worker=by, said_on=on, said_at=at, words=words, held=held, sent_key=sent_key)
+    note, new = insert_once(note, clash="You have said so already")
+    if new:
+        note.moves.create(from_status="", to_status=Status.SAID, by=by, at=at)
+        audit.record(by=by, deed="caseloads.say_at_capacity", subject=note, at=at)
+        duties.settle(duties.AT_CAPACITY, by, on=on, at=at)
+    return note
+
+
+@transaction.atomic
+def answer(*, note: CapacityNote, answer: str, words: str, by: Person, on: dt.date, at: dt.datetime) -> None:
+    """Answer as the manager. A second answer is refused: the first stands on the record.
+
+    Raises:
+        Refused: it is answered or ended, or it is one's own.
+    """
+    if by.pk == note.worker_id:
+        raise Refused("Somebody else answers what you have said")
+    CapacityNote.objects.filter(pk=note.pk, status=Status.SAID).update(
+        answer=answer, answer_words=words, answered_by=by, answered_on=on
+    )
+    move(note, Status.ANSWERED, by=by, at=at, why=words)
+    audit.record(by=by, deed="caseloads.answer_capacity", subject=note, at=at)
+    duties.settle(duties.AT_CAPACITY, note.worker, on=on, at=at)
+
+
+@transaction.atomic
+def end(*, note: CapacityNote, by: Person, on: dt.date, at: dt.datetime) -> None:
+    """Take it back as the worker, or end it as a manager who has answered. A second time changes nothing."""
+    if note.status == Status.ENDED:
+        return
+    if by.pk != note.worker_id and note.status == Status.SAID:
+        raise Refused("Answer it first. Only the worker takes it back unanswered")
+    move(note, Status.ENDED, by=by, at=at)
+    CapacityNote.objects.filter(pk=note.pk).update(ended_by=by, ended_on=on)
+    audit.record(by=by, deed="caseloads.end_capacity", subject=note, at=at)
+    duties.settle(duties.AT_CAPACITY, note.worker, on=on, at=at)
