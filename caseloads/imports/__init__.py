@@ -110,16 +110,14 @@ def _read(source: Source, workers: Mapping[str, int], progress: Progress) -> tup
     found: list[CaseRow] = []
     with opened(source, fields=rows.FIELDS, required=rows.REQUIRED, hides_names=True) as table:
         faults, headers = table.reading.faults, table.reading.headers
-        for row in streaming.case_rows(table):
+        for row in streaming.case_rows(table, MOST_FAULTS):
             found.append(row)
             if len(found) % TELL_EVERY == 0:
                 progress(len(found))
-            if len(faults) > MOST_FAULTS:
-                break
         has = frozenset(table.at)
     if len(faults) > MOST_FAULTS:
-        do = f"More than {MOST_FAULTS:,} faults so far; the rest was not read. Correct how the file is exported first"
-        raise FileRefused([*faults, Fault(faults[-1].line, "", do)])
+        do = f"The file has more than {MOST_FAULTS:,} faults and was not read further. Correct how it is exported first"
+        raise FileRefused([Fault(1, "", do), *faults])
     faults = [*faults, *rows.among(found, headers), *_unknown(found, workers, table.reading)]
     if faults:
         raise FileRefused(faults)

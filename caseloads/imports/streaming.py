@@ -69,8 +69,8 @@ class References(Column):
         return value
 
 
-def case_rows(table: Table) -> Iterator[CaseRow]:
-    """Yield the good rows of a file; the faults of the others are with the table's reading."""
+def case_rows(table: Table, most_faults: int) -> Iterator[CaseRow]:
+    """Yield the good rows of a file; the faults of the others are with the table's reading. Too many end it."""
     columns: list[tuple[Column, int | None]] = [
         ((References if name == "reference" else Column)(name, read, table), table.at.get(name))
         for name, read in READERS.items()
@@ -86,6 +86,8 @@ def case_rows(table: Table) -> Iterator[CaseRow]:
         if row is None:
             line = table.line(number, cells)
             row = rows.case_row(line) if line else None
+            if len(table.reading.faults) > most_faults:
+                return
         if row is not None:
             yield row
 

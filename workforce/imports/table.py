@@ -151,7 +151,7 @@ def _rows(text: Iterable[str], delimiter: str, skipped: int) -> Iterator[tuple[i
     try:
         for row in reader:
             if begins > MOST_ROWS:
-                raise refused(f"The file has more than {MOST_ROWS:,} lines. Export it in parts")
+                raise refused(f"The file has more than {MOST_ROWS:,} lines. Export it in parts", begins + skipped)
             if row and (row[0][:1].isalnum() or any(cell.strip().strip(BLANK) for cell in row)):
                 yield begins + skipped, row
             begins = reader.line_num + 1

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -55,18 +55,19 @@ def sheet_rows(file: Path, *, wanted: frozenset[str]) -> Iterator[Iterator[Row]]
         FileRefused: too large, damaged, no workbook, or with macros, links, merged cells or no such sheet.
     """
     check_size(file)
-    book, sheet = _opened(file, wanted)
-    try:
-        yield _rows(sheet)
-    finally:
-        book.close()
+    with file.open("rb") as raw:
+        book, sheet = _opened(raw, wanted)
+        try:
+            yield _rows(sheet)
+        finally:
+            book.close()
 
 
-def _opened(file: Path, wanted: frozenset[str]) -> tuple[Any, Any]:
+def _opened(raw: BinaryIO, wanted: frozenset[str]) -> tuple[Any, Any]:
     try:
-        with zipfile.ZipFile(file) as parts:
+        with zipfile.ZipFile(raw) as parts:
             _check(parts)
-            book = load_workbook(file, read_only=True, keep_links=False)
+            book = load_workbook(raw, read_only=True, keep_links=False)
             sheet = _sheet(book, wanted)
             _refuse_merged(parts, sheet)
             return book, sheet
@@ -127,7 +128,7 @@ def _rows(sheet: Any) -> Iterator[Row]:
     try:
         for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
             if number > MOST_ROWS:
-                raise refused(f"The sheet has more than {MOST_ROWS:,} lines. Export it in parts")
+                raise refused(f"The sheet has more than {MOST_ROWS:,} lines. Export it in parts", number)
             row = [_text(cell) for cell in cells]
             while row and not row[-1]:
                 row.pop()
