@@ -235,7 +235,7 @@ def test_size_is_checked_before_anything_is_read(tmp_path: Path, monkeypatch: py
 
 def test_too_many_lines_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "MOST_ROWS", 2)
-    assert faults_of(tmp_path, STAFF) == ["line 1: The file has more than 2 lines. Export it in parts"]
+    assert faults_of(tmp_path, STAFF) == ["line 3: The file has more than 2 lines. Export it in parts"]
 
 
 def test_without_a_mapping_our_own_names_are_headers(tmp_path: Path) -> None:
