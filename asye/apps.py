@@ -6,7 +6,7 @@ class AsyeConfig(AppConfig):
     verbose_name = "ASYE year"
 
     def ready(self) -> None:
-        from asye import agenda, demo, desk, duties, explain, library_demo, meeting_duties
+        from asye import agenda, demo, desk, duties, explain, library_demo, meeting_duties, shared_work
         from asye import generate as made_up
         from asye.queries import evidence, library, own_calendar
         from asye.queries import home as own
@@ -14,6 +14,7 @@ class AsyeConfig(AppConfig):
         from frameworks import shown
         from reminders import calendar, owed
         from supervision import agenda as supervision_agenda
+        from supervision import shared_work as supervision_work
         from workforce import demo as story
         from workforce import desk as policy_desk
         from workforce import generate, home
@@ -30,6 +31,7 @@ class AsyeConfig(AppConfig):
         supervision_agenda.add_lines(agenda.caseload)
         supervision_agenda.add_lines(agenda.reflections)
         supervision_agenda.add_lines(library.for_supervision)
+        supervision_work.add_source(shared_work.shared_cases)
         home.add_todos(own.todos)
         home.add_places(own.places)
         home.add_todos(library.todos)

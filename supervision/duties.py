@@ -96,6 +96,8 @@ def _supervisors(people: Iterable[int], on: dt.date) -> dict[int, Person]:
 def places(access: Access) -> Iterator[Place]:
     if access.jobs & HAS_SUPERVISION:
         yield Place(40, "Supervision", reverse("supervision:worker", args=[access.person.pk]))
+    if may("supervision.lead_gatherings", access):
+        yield Place(41, "Group sessions", reverse("supervision:gatherings"))
     if access.jobs - FROM_OUTSIDE:
         yield Place(45, "Concerns", reverse("supervision:concerns"))
     if may("supervision.monitor", access):

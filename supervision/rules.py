@@ -8,6 +8,7 @@ from supervision.models import (
     CaseDiscussion,
     Concern,
     ConcernText,
+    Gathering,
     KeptGap,
     Series,
     Session,
@@ -113,13 +114,33 @@ def leads_series(access: Access, series: Series | None) -> bool:
     return series.supervisor_id == access.person.pk or series.worker_id in access.manages | access.supervises
 
 
+@rules.predicate
+def leads_groups(access: Access) -> bool:
+    """Whoever supervises or assesses somebody, and the development lead (SUP-10)."""
+    return bool(access.manages | access.supervises | access.assesses) or Job.DEVELOPMENT_LEAD in access.jobs
+
+
+@rules.predicate
+def leads_gathering(access: Access, gathering: Gathering | None) -> bool:
+    return gathering is not None and gathering.leader_id == access.person.pk
+
+
+@rules.predicate
+def is_settled_alone(access: Access, session: Session | None) -> bool:
+    """Not somebody's place in a group or joint session: its leader settles that for all."""
+    return session is not None and session.gathering_id is None
+
+
+rules.add_perm("supervision.lead_gatherings", leads_groups)
+rules.add_perm("supervision.lead_gathering", leads_gathering)
+rules.add_perm("supervision.read_gathering", rules.always_true)
 rules.add_perm("supervision.read_series", rules.always_true)
 rules.add_perm("supervision.end_series", leads_series)
 rules.add_perm("supervision.keep_gap", manages)
 rules.add_perm("supervision.read_agreement", reads_agreement_of)
 rules.add_perm("supervision.sign_agreement", is_bound_by)
-rules.add_perm("supervision.settle_session", leads_session)
-rules.add_perm("supervision.open_record", sat_together)
+rules.add_perm("supervision.settle_session", leads_session & is_settled_alone)
+rules.add_perm("supervision.open_record", sat_together & is_settled_alone)
 rules.add_perm("supervision.read_record", rules.always_true)
 rules.add_perm("supervision.read_personal_part", reads_personal_part)
 rules.add_perm("supervision.write_record", sat_together)

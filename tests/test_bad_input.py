@@ -93,6 +93,33 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             "/reminders/mail/quiet-days/add/",
             {"first_0": "1", "first_1": "6", "first_2": "2026", "last_0": "2", "last_1": "6", "last_2": "2026"},
         ),
+        "series": (
+            house.manager,
+            f"/supervision/{house.practitioner.pk}/series/",
+            {
+                "first_on_0": "21",
+                "first_on_1": "1",
+                "first_on_2": "2026",
+                "time": "10:00",
+                "place": "P",
+                "until": "year",
+                "sent_key": KEY,
+            },
+        ),
+        "group": (
+            house.manager,
+            "/supervision/groups/plan/?form=reflective",
+            {
+                "people": str(house.practitioner.pk),
+                "date_0": "21",
+                "date_1": "1",
+                "date_2": "2026",
+                "time": "10:00",
+                "place": "P",
+                "topic": "T",
+                "sent_key": KEY,
+            },
+        ),
         "panel": (
             house.lead,
             "/asye/panels/arrange/",
@@ -123,7 +150,10 @@ def summary(answer: Any) -> list[str]:
     return links
 
 
-@pytest.mark.parametrize("name", ["session", "allocation", "recommendation", "panel", "put", "calendar", "held"])
+EMPTY = ["session", "allocation", "recommendation", "panel", "put", "calendar", "held", "series", "group"]
+
+
+@pytest.mark.parametrize("name", EMPTY)
 def test_an_empty_form_says_what_to_enter(client: Client, forms: Any, today: None, name: str) -> None:
     answer = send(client, (forms[name][0], forms[name][1], {}))
     assert answer.status_code == 200
@@ -189,7 +219,7 @@ DATES = [
 
 
 @pytest.mark.parametrize("parts", DATES)
-@pytest.mark.parametrize("name", ["session", "panel"])
+@pytest.mark.parametrize("name", ["session", "panel", "group"])
 def test_a_date_that_is_none(client: Client, forms: Any, today: None, name: str, parts: tuple[str, str, str]) -> None:
     answer = send(client, forms[name], **{f"date_{n}": part for n, part in enumerate(parts)})
     assert answer.status_code == 200
@@ -223,6 +253,10 @@ def test_a_number_that_is_none(client: Client, forms: Any, today: None, value: s
         ("recommendation", "outcome"),
         ("recommendation", "panel"),
         ("panel", "chair"),
+        ("series", "until"),
+        ("series", "time"),
+        ("group", "people"),
+        ("group", "time"),
         ("panel", "stage"),
         ("put", "tier"),
         ("put", "about"),

@@ -19,6 +19,7 @@ from frameworks.models import Statement
 from progression import queries as progression
 from progression import services
 from reminders.models import CalendarAddress, Digest, Duty, Notice, QuietDays
+from supervision.models import Gathering
 from tests.factories import (
     LONG_AGO,
     NOW,
@@ -143,6 +144,26 @@ def links(house: House, n: int) -> None:
     )
 
 
+def gatherings(house: House, n: int) -> None:
+    """A group session led by the manager with two people, and a case two people share."""
+    colleague = another(house, n)
+    told = {"leader": house.manager, "date": TODAY, "time": NOW.time(), "place": "P", "topic": "T"}
+    made = Gathering.objects.create(
+        kind="group", form="reflective", booked_by=house.manager, booked_at=NOW, saved_at=NOW, **told
+    )
+    case = CaseFactory()
+    for person in (house.practitioner, colleague):
+        SessionFactory(
+            worker=person,
+            supervisor=house.manager,
+            kind="group",
+            gathering=made,
+            outcome="planned",
+            date=TODAY.replace(day=n + 1),
+        )
+        AllocationFactory(worker=person, case=case)
+
+
 def concerns(house: House, n: int) -> None:
     """One that waits and one that is answered more, from the same worker to the same manager."""
     raise_concern(house.practitioner)
@@ -202,6 +223,7 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "mail that was refused": ("technical", "/reminders/delivery/", refused),
     "home with duties": ("manager", "/", notices),
     "own calendars": ("manager", "/reminders/calendar/", calendars),
+    "group sessions": ("manager", "/supervision/groups/", gatherings),
     "own concerns": ("practitioner", "/supervision/concerns/", concerns),
     "concerns put to one": ("manager", "/supervision/concerns/to-answer/", concerns),
     "totals of concerns": ("lead", "/supervision/concerns/totals/", concerns),

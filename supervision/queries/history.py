@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 
-from supervision.models import Series, Session, SessionChange
+from supervision.models import Gathering, Series, Session, SessionChange
 
 What = SessionChange.What
 MOVES = (What.MOVED, What.SHIFTED)
@@ -29,6 +29,10 @@ class Event:
 
 def events_of(session: Session) -> list[Event]:
     return [_event(change) for change in session.changes.select_related("by")]
+
+
+def events_of_gathering(gathering: Gathering) -> list[Event]:
+    return [_event(change) for change in gathering.changes.select_related("by")]
 
 
 def events_of_series(series: Series) -> list[Event]:

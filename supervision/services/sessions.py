@@ -46,7 +46,9 @@ def record_session(
     """
     if date > on:
         raise Refused("Enter a date that is today or in the past")
-    planned = Session.objects.filter(worker=worker, date=date, kind=kind, outcome=Session.Outcome.PLANNED).first()
+    planned = Session.objects.filter(
+        worker=worker, date=date, kind=kind, outcome=Session.Outcome.PLANNED, gathering=None
+    ).first()
     session = Session(
         worker=worker,
         supervisor=supervisor,
