@@ -7,6 +7,7 @@ import rules
 from asye.models import (
     AssessorResponse,
     Attachment,
+    Feedback,
     Meeting,
     PanelItem,
     PanelMember,
@@ -81,6 +82,14 @@ def convenes_for(access: Access, portfolio: Portfolio | None) -> bool:
 
 
 @rules.predicate
+def is_one_of_the_two(access: Access, feedback: Feedback | None) -> bool:
+    """The practitioner and their assessor, who ask for feedback and handle it."""
+    return feedback is not None and (
+        feedback.portfolio.practitioner_id == access.person.pk or feedback.portfolio.practitioner_id in access.assesses
+    )
+
+
+@rules.predicate
 def assesses_anybody(access: Access) -> bool:
     return bool(access.assesses) or Job.ASSESSOR in access.jobs
 
@@ -123,6 +132,9 @@ always = rules.always_true
 rules.add_perm("asye.read_portfolio", always)
 rules.add_perm("asye.make_document", always)
 rules.add_perm("asye.read_document", always)
+rules.add_perm("asye.ask_feedback", is_practitioner | assesses_practitioner)
+rules.add_perm("asye.read_feedback", always)
+rules.add_perm("asye.handle_feedback", is_one_of_the_two)
 rules.add_perm("asye.start_reflection", is_practitioner)
 rules.add_perm("asye.recommend", assesses_practitioner)
 rules.add_perm("asye.open_meeting", convenes_for)

@@ -15,6 +15,7 @@ from asye.models import (
     Attachment,
     CrosswalkChange,
     Decision,
+    Feedback,
     Meeting,
     Panel,
     PanelItem,
@@ -56,7 +57,7 @@ from workforce.versions import Save
 # Open to anybody: the service about itself, its health, and what is needed to sign in.
 PUBLIC = {"accessibility", "privacy", "cookies", "health"}
 # An address that is its own key: it opens for whoever knows it (tests/reminders/test_calendar.py).
-SECRET = {"feed"}
+SECRET = {"feed", "give"}
 SIGNED_IN_ONLY = ("frameworks.views",)
 
 
@@ -195,6 +196,9 @@ def records(house: House, settings: Any) -> Records:
         Reflection: shared,
         Attachment: file,
         AssessorResponse: response,
+        Feedback: Feedback.objects.create(
+            portfolio=house.portfolio, kind="carer", asked_by=house.practitioner, asked_at=NOW, expires_on=TODAY
+        ),
         PortfolioDocument: PortfolioDocument.objects.create(
             portfolio=house.portfolio, version=1, asked_by=house.practitioner, asked_at=NOW, status_at=NOW
         ),

@@ -3,6 +3,7 @@
 from asye.models.crosswalk import CrosswalkChange
 from asye.models.decision import Decision, DecisionDraft
 from asye.models.document import PortfolioDocument
+from asye.models.feedback import Feedback
 from asye.models.justification import Justification
 from asye.models.library import ResourceCare, SavedResource
 from asye.models.meeting import (
@@ -28,6 +29,7 @@ __all__ = [
     "CrosswalkChange",
     "Decision",
     "DecisionDraft",
+    "Feedback",
     "Justification",
     "Meeting",
     "MeetingAddendum",

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from asye.models import Portfolio, Reflection
-from asye.queries.evidence import Piece, pieces
+from asye.models import Feedback, Portfolio, Reflection
+from asye.queries.evidence import Piece, feedback_pieces, pieces
 from frameworks.models import CrosswalkLink, Framework, Section, Statement
 from frameworks.policy import crosswalk
 from workforce.access import Access
@@ -47,10 +47,11 @@ class Bound:
 
 
 def coverage_of(portfolio: Portfolio, access: Access) -> list[Bound]:
-    """Every statement of the portfolio's editions with what this reader may see of its evidence: three queries."""
+    """Every statement of the portfolio's editions with what this reader may see of its evidence: four queries."""
     shown = Reflection.objects.visible_to(access).filter(portfolio=portfolio)
     given: dict[int, list[Piece]] = {}
-    for piece in pieces(shown):
+    feedback = Feedback.objects.visible_to(access).filter(portfolio=portfolio)
+    for piece in [*pieces(shown), *feedback_pieces(feedback)]:
         given.setdefault(piece.statement_id, []).append(piece)
     links = CrosswalkLink.objects.held().order_by().values_list("from_statement", "to_statement", "strength")
     beside = crosswalk.neighbours(links)

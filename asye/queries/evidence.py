@@ -11,12 +11,13 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from asye.models import Reflection, Tag
+from asye.models import Feedback, Reflection, Tag
 from frameworks.models import Statement
 from frameworks.shown import Evidence
 from workforce.access import Access
 
 REFLECTION = "Reflection"
+ADDRESSES = {REFLECTION: "asye:reflection"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Piece:
 
     @property
     def url(self) -> str:
-        return reverse("asye:reflection", args=[self.pk])
+        return reverse(ADDRESSES.get(self.source, "asye:feedback"), args=[self.pk])
 
 
 def pieces(reflections: QuerySet[Reflection], statements: Collection[int] | None = None) -> list[Piece]:
@@ -51,6 +52,15 @@ def pieces(reflections: QuerySet[Reflection], statements: Collection[int] | None
     return [
         Piece(REFLECTION, pk, title or "Untitled reflection", on or timezone.localdate(saved_at), status, statement)
         for pk, title, on, saved_at, status, statement in rows
+    ]
+
+
+def feedback_pieces(feedback: QuerySet[Feedback]) -> list[Piece]:
+    """Each statement that answered feedback, which the caller has scoped, was said to be evidence for: one query."""
+    rows = feedback.filter(answered_at__isnull=False, statements__isnull=False).order_by("pk", "statements")
+    return [
+        Piece(f"Feedback: {Feedback.Kind(kind).label.lower()}", pk, about or "Feedback", timezone.localdate(at), "", to)
+        for pk, kind, about, at, to in rows.values_list("pk", "kind", "about", "answered_at", "statements")
     ]
 
 

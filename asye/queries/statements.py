@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from asye.models import Reflection
@@ -49,6 +49,14 @@ def chosen_statements(reflection: Reflection) -> list[Bound]:
     """Return only the statements that are tagged: two queries."""
     chosen = dict(reflection.tags.values_list("statement", "why"))
     return _grouped(Statement.objects.filter(pk__in=chosen), chosen)
+
+
+def groups_of(statements: Iterable[Statement], chosen: Collection[int] | None = None) -> list[Bound]:
+    """Return these statements by framework and domain: those `chosen`, or all of them, marked as chosen."""
+    rows = list(statements)
+    marked = [statement.pk for statement in rows] if chosen is None else chosen
+    found = Statement.objects.filter(pk__in=[statement.pk for statement in rows])
+    return _grouped(found, dict.fromkeys(marked, ""))
 
 
 def _grouped(rows: Iterable[Statement], chosen: Mapping[int, str]) -> list[Bound]:

@@ -20,6 +20,7 @@ from reminders.limits import within
 from reminders.models import CalendarAddress
 from reminders.services import calendar as services
 from workforce.access import Request, everybody, permitted, secret_address
+from workforce.discreet import discreet
 from workforce.verdict import Refused
 
 HOUR = 3600
@@ -90,12 +91,3 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _too_often() -> HttpResponse:
     return HttpResponse("Too often", status=429, content_type="text/plain", headers={"Retry-After": str(HOUR)})
-
-
-def discreet(answer: HttpResponse) -> HttpResponse:
-    """Nobody else keeps the answer, and the address is passed on neither to other sites nor to our own log."""
-    answer["Cache-Control"] = "private, max-age=0, must-revalidate"
-    answer["Referrer-Policy"] = "no-referrer"
-    answer["X-Robots-Tag"] = "noindex"
-    answer._has_been_logged = True  # type: ignore[attr-defined]
-    return answer
