@@ -62,7 +62,8 @@ def keep_paper(
     _require_open(portfolio)
     feedback = Feedback(
         portfolio=portfolio, kind=kind, about=cleaned(about, on=on), asked_by=by, asked_at=at, expires_on=on,
-        answered_at=at, answers=_cleaned(kind, answers, on), role=cleaned(role, on=on), on_paper=True, sent_key=sent_key,
+        answered_at=at, answers=_cleaned(kind, answers, on), role=cleaned(role, on=on), on_paper=True,
+        sent_key=sent_key,
     )  # fmt: skip
     if scan is not None:
         feedback.scan, feedback.scan_type = scan, scan_type
