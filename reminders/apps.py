@@ -6,7 +6,7 @@ class RemindersConfig(AppConfig):
     verbose_name = "Reminders"
 
     def ready(self) -> None:
-        from reminders import calendar, demo, duties, queries, settling
+        from reminders import calendar, calendar_demo, demo, duties, queries, settling
         from reminders import generate as made_up
         from reminders.queries import own_calendar
         from workforce import demo as story
@@ -19,4 +19,5 @@ class RemindersConfig(AppConfig):
         home.add_places(duties.places)
         after.follow(90, settling.settle_people)
         story.add_loader(demo.ORDER, demo.load)
+        story.add_loader(calendar_demo.ORDER, calendar_demo.load)
         generate.add_generator(made_up.ORDER, made_up.generate)

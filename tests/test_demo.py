@@ -13,6 +13,7 @@ from asye.queries.team import team_of
 from progression.queries import waiting
 from reminders.models import Duty, Notice
 from reminders.services import recount
+from supervision.models import Concern
 from tests.factories import PersonFactory
 from workforce.access import Access, access_for
 from workforce.demo import ACCOUNTS, PASSWORD
@@ -69,6 +70,18 @@ def test_the_story_is_the_same_on_every_day(told: str) -> None:
     before = PanelItem.objects.filter(panel=panel)
     assert sorted(before.values_list("portfolio__recommendations__outcome", flat=True)) == ["fail", "pass", "pass"]
     assert set(before.values_list("portfolio__status", flat=True)) == {Portfolio.Status.SUBMITTED}
+
+    raised = Concern.objects.order_by("pk").values_list("author__email", "status", "steps__to__email")
+    assert list(raised.order_by("pk", "steps__number")) == [
+        (f"{who}@demo.example", status, to and f"{to}@demo.example")
+        for who, status, to in (
+            ("nqsw", "answered", "manager"),
+            ("nqsw", "waiting", "manager"),
+            ("nqsw", "draft", None),
+            ("socialworker", "waiting", "neil.ostrander"),
+            ("socialworker", "waiting", "groupmanager"),
+        )
+    ]
 
     decision = Decision.objects.get()
     assert [paper.pk for paper in waiting(access("hr", on))] == [decision.pk]

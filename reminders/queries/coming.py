@@ -18,7 +18,6 @@ from reminders.queries.lines import Lines, lines_of
 from reminders.queries.rhythms import rhythms_of
 from workforce.access import Access
 from workforce.clock import ONE_DAY
-from workforce.models import Person
 from workforce.packs import Pack
 from workforce.policy_in_force import pack_on
 from workforce.why import Why, split_rules, why_of
@@ -87,12 +86,9 @@ def forecast(access: Access, asked: Asked, at: dt.datetime) -> list[Entry]:
 
 
 def _duties(access: Access, asked: Asked) -> QuerySet[Duty]:
-    """All that I may see; of what I will be told also the private kinds, for their ladder tells me."""
+    """All that I may see. Of a private kind one's own alone: that its ladder may reach me would tell me that it is."""
     found = Duty.objects.open().filter(kind=asked.kind) if asked.kind else Duty.objects.open()
-    if not asked.mine:
-        return found.visible_to(access)
-    theirs = Person.objects.visible_to(access).order_by().values("pk")
-    return found.filter(Q(owner=access.person) | Q(about__in=theirs))
+    return found.visible_to(access)
 
 
 def _waiting(duties: QuerySet[Duty], access: Access, asked: Asked) -> Iterable[Notice]:

@@ -19,6 +19,7 @@ from reminders.forms.calendar import CalendarAddressForm
 from reminders.limits import within
 from reminders.models import CalendarAddress
 from reminders.services import calendar as services
+from reminders.views.tabs import tabs
 from workforce.access import Request, everybody, permitted, secret_address
 from workforce.discreet import discreet
 from workforce.verdict import Refused
@@ -50,11 +51,11 @@ def my_calendar(request: Request) -> HttpResponse:
             "made": made,
             "url": url,
             "subscribe": url.replace("https://", "webcal://").replace("http://", "webcal://"),
+            "tabs": tabs("calendar"),
             "crumbs": [("Home", "/"), ("Reminders", reverse("reminders:notices")), ("My calendar", "")],
         },
     )
     answer["Cache-Control"] = "no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 

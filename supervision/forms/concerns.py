@@ -39,6 +39,7 @@ class PutForm(forms.Form):
 
     tier = forms.ChoiceField(
         label="Who should answer?",
+        help_text="Usually the first. To pass somebody by, answer one of the two questions below",
         widget=forms.RadioSelect,
         error_messages={
             "required": "Choose who should answer",
@@ -62,6 +63,7 @@ class PutForm(forms.Form):
     def __init__(self, *args: Any, tiers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["tier"].choices = tiers  # type: ignore[attr-defined]
+        self.fields["tier"].initial = tiers[0][0] if tiers else None
         if len(tiers) > 1:
             self.fields["about"].choices = tiers[:-1]  # type: ignore[attr-defined]
         else:

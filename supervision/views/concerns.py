@@ -57,6 +57,7 @@ def concerns(request: Request) -> HttpResponse:
             "page": page,
             "rows": [(concern, TONES[Concern.Status(concern.status)]) for concern in page],
             "waiting": queries.waiting_with([request.user.pk]).count(),
+            "was_asked": queries.put_to(request.access).exists(),
             "may_see_totals": may("supervision.see_concern_totals", request.access),
             "crumbs": [HOME, ("Concerns", "")],
         },
@@ -165,6 +166,7 @@ def put(request: Request, concern: Concern) -> HttpResponse:
         "supervision/concern_put.html",
         {
             "concern": concern,
+            "title": concern.text.title or "No title yet",
             "form": form,
             "tiers": tiers,
             "why": why(policy.answer_by(pack, put_on=request.access.on), pack),

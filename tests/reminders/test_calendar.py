@@ -356,7 +356,7 @@ class TestMyCalendar:
         made = client.post(self.PATH, sent)
         url = made.context["url"]
         assert url in made.content.decode()
-        assert (made["Cache-Control"], made["Referrer-Policy"]) == ("no-store", "no-referrer")
+        assert (made["Cache-Control"], made["Referrer-Policy"]) == ("no-store", "same-origin")
         assert client.get(url.removeprefix("http://testserver")).status_code == 200
         again = client.get(self.PATH).content.decode()
         assert (url in again, "Outlook" in again, "20 January 2026" in again) == (False, True, True)

@@ -203,6 +203,18 @@ def test_the_ladder_tells_the_next_tier_only_that_something_waits(client: Client
     assert client.get(concern.get_absolute_url()).status_code == 404
 
 
+def test_nobody_is_forewarned_of_it_but_whoever_answers(client: Client, house: House) -> None:
+    """That the ladder may reach somebody in a week would tell them today that there is a concern."""
+    in_state(house, "waiting")
+    told = set()
+    for name, who in house.everybody.items():
+        client.force_login(who)
+        for path in ("/reminders/coming/", "/reminders/coming/?shown=all", "/reminders/"):
+            if "Answer a concern:" in (page := client.get(path).content.decode()) or "27 January 2026" in page:
+                told.add(name)
+    assert told == {"manager"}
+
+
 def test_home_says_that_something_is_to_be_answered_and_no_more(client: Client, house: House) -> None:
     in_state(house, "waiting")
     client.force_login(house.manager)
