@@ -194,7 +194,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # ---- queue ----------------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env.str("BROKER_URL", "") or "filesystem://"
 if CELERY_BROKER_URL.startswith("filesystem"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "broker"),
@@ -208,8 +208,14 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+SWEEP_SECONDS = env.int("SWEEP_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
-    "send what is due": {"task": "reminders.tasks.sweep", "schedule": env.int("SWEEP_SECONDS", 60)},
+    # While no worker runs, bells that nobody heard go out instead of ringing all at once afterwards.
+    "send what is due": {
+        "task": "reminders.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": 2 * SWEEP_SECONDS},
+    },
     "forget old concerns": {"task": "supervision.tasks.forget_concerns", "schedule": crontab(hour=3, minute=41)},
     "follow the day in supervision": {
         "task": "supervision.tasks.follow_the_day",
