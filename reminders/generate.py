@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import OuterRef, Subquery
+
 from reminders import policy
-from reminders.models import Duty, Notice
+from reminders.models import Digest, Duty, Notice
 from reminders.owed import kinds
 from reminders.services import owe_notices
 from workforce.generate import Plan, write
@@ -22,7 +25,7 @@ def generate(plan: Plan) -> str:
     with one_request():
         duties = write(Duty, owed(plan))
         notices = owe_notices(on=plan.on, at=plan.at)
-    Notice.objects.update(sent_at=plan.at)
+    _send(plan)
     read = [
         pk
         for number, pk in enumerate(Notice.objects.order_by("pk").values_list("pk", flat=True))
@@ -31,6 +34,14 @@ def generate(plan: Plan) -> str:
     for start in range(0, len(read), CHUNK):
         Notice.objects.filter(pk__in=read[start : start + CHUNK]).update(read_at=plan.at)
     return f"{duties} duties, {notices} reminders"
+
+
+def _send(plan: Plan) -> None:
+    """As if everything had left by mail the day before."""
+    of = Digest.objects.filter(person=OuterRef("recipient")).values("pk")[:1]
+    sent_at = plan.at - dt.timedelta(days=1)
+    Notice.objects.update(sent_at=sent_at, digest=Subquery(of))
+    Digest.objects.update(formed_at=sent_at, ended_at=sent_at, outcome=Digest.Outcome.SENT)
 
 
 def owed(plan: Plan) -> Iterator[Duty]:

@@ -88,7 +88,7 @@ def redis(on: Ground) -> Iterator[str]:
 def show(what: str, found: dict[str, Any]) -> None:
     print(f"\n==> {what}")
     print(
-        f"{found['notices']:,} notices, {found['kills']} kills, {found['seconds']:.0f} seconds, {found['mails']:,} mails taken"
+        f"{found['notices']:,} notices, {found['kills']} kills, {found['seconds']:.0f} seconds, {found['mails']:,} mails"
     )
     print(f"not sent {found['unsent']}, missed {found['missed']}, under another ID {found['strangers']}")
     print(f"second copies {found['copies']} (at most one a kill), all under the ID of the first")
