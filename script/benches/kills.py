@@ -23,6 +23,15 @@ from support.ground import Ground, end_politely, free_port, ground, run
 
 DUTIES, KILLS = 1000, 50
 MOST = 1800  # seconds
+MEANS = {
+    "notices": "notices owed",
+    "mails": "mails taken",
+    "kills": "kills",
+    "unsent": "notices not marked as sent",
+    "missed": "notices whose mail was never taken",
+    "strangers": "mails under an ID that is not the notice's",
+    "copies": "second copies under the ID of the first; one a kill at most",
+}
 
 
 def main() -> None:
@@ -86,13 +95,10 @@ def redis(on: Ground) -> Iterator[str]:
 
 
 def show(what: str, found: dict[str, Any]) -> None:
-    print(f"\n==> {what}")
-    print(
-        f"{found['notices']:,} notices, {found['kills']} kills, {found['seconds']:.0f} seconds, {found['mails']:,} mails"
-    )
-    print(f"not sent {found['unsent']}, missed {found['missed']}, under another ID {found['strangers']}")
-    print(f"second copies {found['copies']} (at most one a kill), all under the ID of the first")
-    print("Proved" if found["proof"] else "NOT proved", flush=True)
+    print(f"\n==> {what}: {'proved' if found['proof'] else 'NOT proved'}")
+    for name in ("notices", "mails", "kills", "unsent", "missed", "strangers", "copies"):
+        print(f"{found[name]:8,} {MEANS[name]}")
+    print(f"{found['seconds']:8.0f} seconds", flush=True)
 
 
 if __name__ == "__main__":
