@@ -116,10 +116,10 @@ def told(step: Step, owner: int, line: Mapping[str, Sequence[int]], here: Collec
 
 
 def said(days: int) -> str:
-    """Return where on the ladder a reminder stands: "3 days before", "on the day", "7 days late"."""
+    """Return where on the ladder a reminder stands: "3 days before", "on the day", "7 days after"."""
     if not days:
         return "on the day"
-    return f"{count(-days, 'day')} before" if days < 0 else f"{count(days, 'day')} late"
+    return f"{count(-days, 'day')} before" if days < 0 else f"{count(days, 'day')} after"
 
 
 def _with_limits(steps: Steps) -> Iterator[tuple[Step, int | None]]:

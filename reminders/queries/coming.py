@@ -168,7 +168,8 @@ def rows_of(entries: Collection[Entry], on: dt.date) -> list[Row]:
 def _row(entry: Entry, address: str, rule: str, because: str, pack: Pack) -> Row:
     said, part = policy.said(entry.coming.days), policy.PARTS[entry.coming.part]
     ladder = pack.reminders.get(entry.kind)
-    told = f"The policy for “{ladder.label}” tells {part} {said}." if ladder else ""
+    when = f"{said} the due date" if entry.coming.days else said
+    told = f"The policy for “{ladder.label}” tells {part} {when}." if ladder else ""
     rules = dict.fromkeys([*split_rules(rule), *([ladder.rule] if ladder else [])])
     return Row(
         entry=entry,

@@ -86,7 +86,7 @@ def test_the_page_names_day_person_and_why(client: Client, house: House) -> None
     client.force_login(house.lead)
     page = client.get("/reminders/coming/?shown=all").content.decode()
     assert "Friday 30 January 2026" in page
-    assert "The policy for “Supervision” tells the group manager 7 days late. Because." in page
+    assert "The policy for “Supervision” tells the group manager 7 days after the due date. Because." in page
     assert client.get("/reminders/coming/?shown=x&kind=%00&name=%00&page=-1").status_code == 200
 
 
