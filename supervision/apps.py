@@ -19,6 +19,7 @@ class SupervisionConfig(AppConfig):
         after.follow(replan.ORDER, replan.replan_people)
         owed.add_kind(owed.Kind(duties.KIND, "Hold supervision", duties.owed_for))
         owed.add_kind(owed.Kind(duties.AGREEMENT, "Review the supervision agreement", duties.reviews_owed))
+        owed.add_kind(owed.Kind(duties.PROFESSIONAL, "Arrange a professional supervisor", duties.professionals_owed))
         owed.add_kind(owed.Kind(duties.CONCERN, "Answer a concern", duties.concerns_owed, is_private=True))
         calendar.add_events(own_calendar.sessions_of)
         home.add_places(duties.places)

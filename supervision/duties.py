@@ -12,13 +12,16 @@ from supervision import policy
 from supervision.queries import Standing, standing_of
 from supervision.queries.agreements import agreed_on
 from supervision.queries.concerns import waiting_with
+from supervision.queries.professional import beside_of
 from workforce.access import Access, may
+from workforce.facts import facts_of
 from workforce.home import Place
 from workforce.models import Person, Post, Relationship
 from workforce.policy_in_force import pack_on
 
 KIND = "supervision"
 AGREEMENT = "supervision_agreement"
+PROFESSIONAL = "professional_supervisor"
 CONCERN = "concern"
 FROM_OUTSIDE = frozenset({Post.Job.PANEL_MEMBER, Post.Job.EXTERNAL_MODERATOR})
 HAS_SUPERVISION = frozenset({Post.Job.TRAINEE, Post.Job.SOCIAL_WORKER, Post.Job.SENIOR})
@@ -81,6 +84,22 @@ def concerns_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
             rule=step.rule,
             because=step.because,
         )
+
+
+def professionals_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
+    """The registered professional supervisor whom the line manager has to arrange, where one is missing (SUP-11)."""
+    for pk, beside in beside_of(facts_of(people, on), on).items():
+        if beside.answer.due_on is not None and beside.manager is not None:
+            yield Owed(
+                kind=PROFESSIONAL,
+                key=f"{PROFESSIONAL}:{pk}",
+                about=beside.person,
+                owner=beside.manager,
+                due_on=beside.answer.due_on,
+                address=reverse("supervision:professional", args=[pk]),
+                rule=", ".join(beside.answer.rules),
+                because=beside.answer.because,
+            )
 
 
 def _supervisors(people: Iterable[int], on: dt.date) -> dict[int, Person]:

@@ -24,6 +24,14 @@ def leads_supervision_of(access: Access, worker: Person | None) -> bool:
 
 
 @rules.predicate
+def holds_supervision_with(access: Access, worker: Person | None) -> bool:
+    """Whoever leads it, and the registered professional supervisor, who holds sessions of their own (SUP-11)."""
+    return worker is not None and (
+        leads_supervision_of(access, worker) or worker.pk in access.professionally_supervises
+    )
+
+
+@rules.predicate
 def sees_supervision_of(access: Access, worker: Person | None) -> bool:
     """The worker, their line, and those who answer for the programme; the assessor sees the dates for the year."""
     if worker is None:
@@ -44,6 +52,7 @@ def reads_notes_of(access: Access, worker: Person | None) -> bool:
 rules.add_perm("supervision.read_notes", reads_notes_of)
 rules.add_perm("supervision.see", sees_supervision_of)
 rules.add_perm("supervision.record", leads_supervision_of)
+rules.add_perm("supervision.hold", holds_supervision_with)
 rules.add_perm("supervision.read_session", rules.always_true)
 
 
@@ -174,6 +183,18 @@ rules.add_perm("supervision.lead_concern", raised)
 rules.add_perm("supervision.answer_concern", was_asked)
 rules.add_perm("supervision.write_concern", wrote)
 rules.add_perm("supervision.see_concern_totals", answers_for_practice)
+
+
+@rules.predicate
+def arranges_professional(access: Access, worker: Person | None) -> bool:
+    """The line manager, the group manager of the worker's service, and those who lead the programme."""
+    if worker is None or worker.pk == access.person.pk:
+        return False
+    leads = bool(access.jobs & {Job.PRINCIPAL, Job.DEVELOPMENT_LEAD})
+    return leads or worker.pk in access.manages or bool(access.service_ids and worker.pk not in access.assesses)
+
+
+rules.add_perm("supervision.arrange_professional", arranges_professional)
 
 
 @rules.predicate

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from asye import policy
 from caseloads.queries import Load, loads_of
 from supervision.queries import Standing, standing_of
+from supervision.queries.professional import Beside, beside_of
 from supervision.queries.risk import risks_of
 from workforce.access import Access
 from workforce.facts import Facts, facts_of
@@ -28,6 +29,8 @@ class Member:
     limit_why: Why | None
     due_why: Why | None
     month_why: Why | None
+    beside: Beside
+    beside_why: Why
     risk_why: Why | None = None
 
     @property
@@ -44,7 +47,7 @@ class Member:
 
     @property
     def needs_a_look(self) -> bool:
-        return self.load.is_over or self.is_overdue
+        return self.load.is_over or self.is_overdue or self.beside.answer.missing
 
 
 def team_of(access: Access) -> list[Member]:
@@ -54,6 +57,7 @@ def team_of(access: Access) -> list[Member]:
     facts = facts_of(people, on)
     loads, standings, pack = loads_of(people, on, facts), standing_of(people, on, facts), pack_on(on)
     risks = risks_of(facts, standings, on)
+    beside = beside_of(facts, on)
     members = []
     for pk, known in facts.items():
         limit, due = loads[pk].limit, standings[pk].due
@@ -70,6 +74,8 @@ def team_of(access: Access) -> list[Member]:
                 due_why=why(due, pack) if due else None,
                 month_why=why(where, pack) if where else None,
                 risk_why=why_of(risks[pk].rule, risks[pk].because, pack) if risks[pk].at_risk else None,
+                beside=beside[pk],
+                beside_why=why(beside[pk].answer, pack),
             )
         )
     return sorted(members, key=lambda member: (not member.needs_a_look, member.person.name))

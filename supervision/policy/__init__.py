@@ -2,6 +2,7 @@
 
 from supervision.policy.agreements import Review, agreement_review
 from supervision.policy.frequency import Away, Due, Kept, Kind, Session, Spell, across_change, due, gaps_for, timeline
+from supervision.policy.professional import Lines, Professional, professional
 from supervision.policy.series import Absent, Anchor, Asked, Phase, Planned, Risk, planned_dates, risk
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "Due",
     "Kept",
     "Kind",
+    "Lines",
     "Phase",
     "Planned",
+    "Professional",
     "Review",
     "Risk",
     "Session",
@@ -23,6 +26,7 @@ __all__ = [
     "due",
     "gaps_for",
     "planned_dates",
+    "professional",
     "risk",
     "timeline",
 ]

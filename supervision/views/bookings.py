@@ -20,7 +20,7 @@ from workforce.models import Person
 from workforce.verdict import Refused
 
 
-@permitted("supervision.record", Person)
+@permitted("supervision.hold", Person)
 def book(request: Request, worker: Person) -> HttpResponse:
     form = PlanForm(request.POST if request.method == "POST" else None, initial={"sent_key": uuid.uuid4()})
     if form.is_valid():

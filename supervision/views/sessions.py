@@ -16,6 +16,7 @@ from supervision.models import Action, Session, SessionRecord
 from supervision.queries import standing_of
 from supervision.queries.bookings import booked_or_past
 from supervision.queries.history import events_of, moves_of
+from supervision.queries.professional import beside_of
 from supervision.queries.risk import risks_of
 from workforce.access import Request, may, permitted
 from workforce.facts import facts_of
@@ -35,6 +36,7 @@ def worker(request: Request, worker: Person) -> HttpResponse:
     facts, pack = facts_of([worker], on), pack_on(on)
     standings = standing_of([worker], on, facts, rows=sessions)
     standing = standings[worker.pk]
+    beside = beside_of(facts, on)[worker.pk]
     booked = [one for one in reversed(sessions) if one.outcome == Session.Outcome.PLANNED and one.date >= on]
     page = Paginator([one for one in sessions if one not in booked], 25).get_page(request.GET.get("page"))
     risk = risks_of(facts, standings, on, rows=booked)[worker.pk]
@@ -59,12 +61,16 @@ def worker(request: Request, worker: Person) -> HttpResponse:
             "may_read": reads,
             "may_agree": may("supervision.read_agreement", request.access, worker),
             "may_record": may("supervision.record", request.access, worker),
+            "may_hold": may("supervision.hold", request.access, worker),
+            "may_arrange": may("supervision.arrange_professional", request.access, worker),
+            "beside": beside,
+            "why_beside": why(beside.answer, pack),
             "crumbs": [("Home", "/"), ("Supervision", "")],
         },
     )
 
 
-@permitted("supervision.record", Person)
+@permitted("supervision.hold", Person)
 def add_session(request: Request, worker: Person) -> HttpResponse:
     form = SessionForm(request.POST if request.method == "POST" else None, initial={"sent_key": uuid.uuid4()})
     if form.is_valid():

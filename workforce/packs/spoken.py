@@ -336,6 +336,10 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "supervision.session": ("length of a session", ("At least {minimum_minutes} minutes without interruption",)),
     "supervision.agreement": ("supervision agreement", ("Reviewed every {reviewed_every_months} months",)),
+    "supervision.professional": (
+        "registered professional supervisor beside the line manager",
+        ("Asked in these stages: {stages}", "Arranged within {arranged_within_days} days"),
+    ),
     "supervision.joint": ("joint supervision where work is shared", ("Counts as: {counts_as}",)),
     "asye.begins_with": ("programme of the years that begin now", ("{template}",)),
     "asye.moderation": (

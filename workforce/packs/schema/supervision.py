@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from workforce.packs.schema.bands import Band, joined
-from workforce.packs.schema.base import EVERYBODY, Code, Part, Positive, Ruled, Scope, SetOf, Words
+from workforce.packs.schema.base import EVERYBODY, Code, Count, Part, Positive, Ruled, Scope, SetOf, Words
 
 Kind = Literal["one_to_one", "group"]
 Gap = Literal["days", "shifts"]
@@ -59,6 +59,13 @@ class Joint(Ruled):
     counts_as: Kind
 
 
+class ProfessionalSupervisor(Ruled):
+    """Stages in which somebody whose line manager is no registered social worker has a registered one beside."""
+
+    stages: SetOf[Code]
+    arranged_within_days: Count
+
+
 class Tool(Ruled):
     label: Words
     expected_every_months: Positive | None = None
@@ -70,4 +77,5 @@ class Supervision(Part):
     agreement: Agreement | None = None
     groups: dict[Code, Group] = Field(default_factory=dict)
     joint: Joint | None = None
+    professional: ProfessionalSupervisor | None = None
     tools: dict[Code, Tool] = Field(default_factory=dict)
