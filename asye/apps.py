@@ -6,7 +6,7 @@ class AsyeConfig(AppConfig):
     verbose_name = "ASYE year"
 
     def ready(self) -> None:
-        from asye import agenda, demo, desk, duties, explain, library_demo, meeting_duties, shared_work
+        from asye import agenda, demo, desk, duties, explain, library_demo, meeting_duties, pause_duties, shared_work
         from asye import generate as made_up
         from asye.queries import evidence, library, own_calendar
         from asye.queries import home as own
@@ -27,6 +27,7 @@ class AsyeConfig(AppConfig):
             owed.Kind(meeting_duties.AGREEMENT, "Agree on support and assessment", meeting_duties.agreements_owed)
         )
         owed.add_kind(owed.Kind(meeting_duties.REVIEW, "Hold the review", meeting_duties.reviews_owed))
+        owed.add_kind(owed.Kind(pause_duties.PAUSE, "Answer a request to pause", pause_duties.answers_owed))
         owed.add_kind(owed.Kind(meeting_duties.SIGNATURE, "Sign", meeting_duties.signatures_owed))
         supervision_agenda.add_lines(agenda.caseload)
         supervision_agenda.add_lines(agenda.reflections)

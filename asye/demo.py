@@ -13,17 +13,18 @@ from typing import Any
 from asye import meetings_demo
 from asye.models import Panel, PanelItem, PanelMember, Portfolio, Reflection
 from asye.queries import identifying
-from asye.services import decisions, panels, portfolios, reflections, responses
+from asye.queries.parties import holders_of
+from asye.services import decisions, panels, pauses, portfolios, reflections, responses
 from frameworks.models import Statement
 from frameworks.services import load_shipped
-from workforce import audit
 from workforce.clock import is_working_day
 from workforce.demo import Story, moment, people_by_number
-from workforce.models import Pause, Person, Stage
+from workforce.models import Person
 from workforce.versions import Save
 
 FRAMEWORKS, YEARS = 10, 50
 KEYS = uuid.UUID("6f1d3a52-9f0e-4c69-8f0b-2f6b7d0c9a11")
+ASKED_BEFORE = dt.timedelta(days=3)
 ARRANGED_BEFORE = dt.timedelta(weeks=6)
 ARRANGED_AT_LEAST = dt.timedelta(weeks=1)
 WORDS = ("title", "quick_note", "what_happened", "feelings", "analysis", "what_next")
@@ -68,17 +69,26 @@ class Teller:
         return self.portfolios[self.people[number].pk]
 
     def pause(self, given: Told) -> None:
-        stage = Stage.objects.get(person=self.people[given["practitioner"]], kind=Stage.Kind.NQSW, ended_on=None)
-        by, at = self.people[given["approved_by"]], moment(self.story.day(given["approved_on"]), 11)
-        pause = Pause.objects.create(
-            stage=stage,
-            started_on=self.story.day(given["from"]),
-            ended_on=self.story.day(given["to"]),
+        """Asked for by the manager of the day; agreed where the story says who agreed and when."""
+        portfolio, agreed_on = self.portfolio(given["practitioner"]), given.get("approved_on")
+        asked_on = self.story.day(given["asked_on"]) if agreed_on is None else self.story.day(agreed_on) - ASKED_BEFORE
+        manager = holders_of([portfolio.practitioner], asked_on)[portfolio.practitioner_id]["manager"].person
+        request = pauses.ask(
+            portfolio=portfolio,
+            kind="new",
+            pause=None,
             reason=given["reason"],
-            approved_by=by,
-            approved_at=at,
+            from_on=self.story.day(given["from"]),
+            to_on=self.story.day(given["to"]),
+            note=given["note"],
+            sent_key=_key("pause", given["practitioner"]),
+            by=manager,
+            on=asked_on,
+            at=moment(asked_on, 11),
         )
-        audit.record(by=by, deed="workforce.approve_pause", subject=pause, at=at)
+        if agreed_on is not None:
+            on, by = self.story.day(agreed_on), self.people[given["approved_by"]]
+            pauses.agree(request=request, by=by, on=on, at=moment(on, 11))
 
     def reflect(self, given: Told) -> None:
         author, portfolio = self.people[given["author"]], self.portfolio(given["author"])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from asye.models import Meeting, Portfolio
+from asye.models import Handover, Meeting, Portfolio
 from asye.policy import DatedMeeting
 from asye.queries.known import frozen, known_of
 from asye.queries.meetings import dated
@@ -23,7 +23,7 @@ from workforce.clock import working_days_before
 from workforce.demo import Story, moment
 from workforce.imports.cells import Line
 from workforce.imports.table import read_lines
-from workforce.models import Person
+from workforce.models import Person, Post, Relationship
 
 FIELDS = ("practitioner", "kind", "held_on", "by", "setting")
 KEYS = {
@@ -88,8 +88,37 @@ class Teller:
             if key is not None:
                 meetings.open_meeting(portfolio=portfolio, key=key, by=None, on=self.story.on, at=self.story.at)
             meetings.refresh_duties(portfolio, on=self.story.on, at=self.story.at)
+            self.moved_on(portfolio)
         for given in self.told["begun"]:
             self.begin(self.portfolios[self.people[given["practitioner"]].pk], given)
+
+    def moved_on(self, portfolio: Portfolio) -> None:
+        """Where the staff file has another manager from a day on, this is the move to a main practice group."""
+        person = portfolio.practitioner
+        rows = Relationship.objects.filter(kind="manages", person=person, started_on__gt=portfolio.started_on)
+        posts = list(Post.objects.filter(person=person, team__isnull=False).order_by("started_on"))
+        for row in rows.select_related("holder"):
+            eve = row.started_on - dt.timedelta(days=1)
+            before = holders_of([person], eve)[person.pk].get("manager")
+            team = next((post.team for post in posts if post.started_on == row.started_on), None)
+            if team is None or before is None:
+                continue
+            notes = self.told["handover"]["notes"]
+            note = notes[zlib.crc32(str(person.employee_number).encode()) % len(notes)]
+            made = Handover.objects.create(
+                portfolio=portfolio,
+                kind="team",
+                before=before.person,
+                after=row.holder,
+                team_before=next((post.team for post in reversed(posts) if post.started_on < row.started_on), None),
+                team_after=team,
+                moves_on=True,
+                on=row.started_on,
+                note=note.format(name=person.name.split()[0]),
+                by=before.person,
+                at=moment(eve, 15),
+            )
+            audit.record(by=before.person, deed="asye.hand_over", subject=made, at=made.at)
 
     def hold(self, portfolio: Portfolio, one: Held) -> None:
         person, key = portfolio.practitioner, one.key

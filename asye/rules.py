@@ -11,6 +11,7 @@ from asye.models import (
     Meeting,
     PanelItem,
     PanelMember,
+    PauseRequest,
     Portfolio,
     Reflection,
     SavedResource,
@@ -159,3 +160,32 @@ rules.add_perm("asye.decide", signs_for_panel)
 rules.add_perm("asye.edit_crosswalk", runs_programme)
 rules.add_perm("asye.keep_library", keeps_library)
 rules.add_perm("asye.tick_saved", saved_it)
+
+
+@rules.predicate
+def asks_for_pauses(access: Access, portfolio: Portfolio | None) -> bool:
+    """The practitioner, their manager, and who runs the programme."""
+    return portfolio is not None and bool({"nqsw", "manager", "coordinator"} & set(parties_in(access, portfolio)))
+
+
+@rules.predicate
+def sees_pauses(access: Access, portfolio: Portfolio | None) -> bool:
+    """Why somebody is away is for them, their line and the programme, as `PauseRequest.objects.visible_to` has it."""
+    return portfolio is not None and (
+        asks_for_pauses(access, portfolio)
+        or (bool(access.service_ids) and portfolio.practitioner_id not in access.assesses)
+    )
+
+
+@rules.predicate
+def asked_for_pause(access: Access, request: PauseRequest | None) -> bool:
+    return request is not None and asks_for_pauses(access, request.portfolio)
+
+
+rules.add_perm("asye.see_pauses", sees_pauses)
+rules.add_perm("asye.ask_pause", asks_for_pauses)
+rules.add_perm("asye.read_pause", always)
+rules.add_perm("asye.answer_pause", always)
+rules.add_perm("asye.withdraw_pause", asked_for_pause)
+rules.add_perm("asye.see_handovers", convenes_for)
+rules.add_perm("asye.hand_over", runs_programme)

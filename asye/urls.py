@@ -8,10 +8,12 @@ from asye.views import (
     feedback,
     files,
     give,
+    handovers,
     library,
     meeting_parts,
     meetings,
     panels,
+    pauses,
     recommend,
     reflections,
     responses,
@@ -44,6 +46,14 @@ urlpatterns = [
     path("portfolios/<int:pk>/recommend/", recommend.recommend, name="recommend"),
     path("portfolios/<int:pk>/meetings/", meetings.meetings, name="meetings"),
     path("portfolios/<int:pk>/meetings/open/", meetings.open_meeting, name="meeting_open"),
+    path("portfolios/<int:pk>/pauses/", pauses.pauses, name="pauses"),
+    path("portfolios/<int:pk>/pauses/ask/", pauses.ask, name="pause_ask"),
+    path("portfolios/<int:pk>/pauses/<int:version>/change/", pauses.change, name="pause_change"),
+    path("pauses/<int:pk>/", pauses.pause_request, name="pause_request"),
+    path("pauses/<int:pk>/agree/", pauses.agree, name="pause_agree"),
+    path("pauses/<int:pk>/refuse/", pauses.refuse, name="pause_refuse"),
+    path("pauses/<int:pk>/withdraw/", pauses.withdraw, name="pause_withdraw"),
+    path("portfolios/<int:pk>/people/", handovers.handovers, name="handovers"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("meetings/<int:pk>/held/", meetings.held, name="meeting_held"),
     path("meetings/<int:pk>/drop/", meetings.drop, name="meeting_drop"),
@@ -90,6 +100,9 @@ urlpatterns = [
     path("panels/<int:pk>/portfolios/", panels.add_item, name="panel_add_item"),
     path("panels/items/<int:pk>/", panels.item, name="panel_item"),
 ]
+for kind in ("assessor", "manager", "team"):
+    at, said = f"portfolios/<int:pk>/people/{kind}/", {"kind": kind}
+    urlpatterns += [path(at, handovers.hand_over, said, name=f"hand_over_{kind}")]
 for outcome in ("pass", "fail"):
     at, said = f"panels/items/<int:pk>/{outcome}/", {"outcome": outcome}
     urlpatterns += [

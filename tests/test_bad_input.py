@@ -73,6 +73,17 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
         "put": (house.practitioner, f"{concern.get_absolute_url()}send/", {"tier": "group_manager", "tried": "T"}),
         "calendar": (house.manager, "/reminders/calendar/", {"name": "Outlook", "sent_key": KEY}),
         "part": (house.practitioner, f"/asye/meetings/{meeting.pk}/write/", {"learning": "L", "version": "1"}),
+        "pause": (
+            house.manager,
+            f"/asye/portfolios/{house.portfolio.pk}/pauses/ask/",
+            {"reason": "maternity", "from_on_0": "1", "from_on_1": "2", "from_on_2": "2026"}
+            | {"to_on_0": "1", "to_on_1": "8", "to_on_2": "2026", "note": "", "sent_key": KEY},
+        ),
+        "handover": (
+            house.lead,
+            f"/asye/portfolios/{house.portfolio.pk}/people/team/",
+            {"to": str(house.manager.pk), "on_0": "20", "on_1": "1", "on_2": "2026", "note": "N", "sent_key": KEY},
+        ),
         "held": (
             house.assessor,
             f"/asye/meetings/{meeting.pk}/held/",
@@ -151,6 +162,7 @@ def summary(answer: Any) -> list[str]:
 
 
 EMPTY = ["session", "allocation", "recommendation", "panel", "put", "calendar", "held", "series", "group"]
+EMPTY += ["pause", "handover"]
 
 
 @pytest.mark.parametrize("name", EMPTY)
@@ -167,6 +179,7 @@ LONG = [
     ("reflection", "analysis"),
     ("response", "feedback"),
     ("part", "learning"),
+    ("handover", "note"),
     ("recommendation", "reasons"),
     ("concern", "words"),
     ("answer", "words"),
@@ -199,6 +212,7 @@ def test_any_letters_are_kept_as_they_are(
         "concern": lambda: ConcernText.objects.filter(title="T").get().words,
         "answer": lambda: ConcernText.objects.exclude(step=None).latest("saved_at").words,
         "put": lambda: ConcernStep.objects.exclude(tried="").get().tried,
+        "handover": lambda: text,  # no team is chosen, so it stays on the page
         "part": lambda: MeetingPart.objects.get().words["learning"],
         "recommendation": lambda: text,  # the check page comes first
     }[name]()
@@ -261,6 +275,9 @@ def test_a_number_that_is_none(client: Client, forms: Any, today: None, value: s
         ("put", "tier"),
         ("put", "about"),
         ("held", "came"),
+        ("pause", "reason"),
+        ("handover", "to"),
+        ("handover", "team"),
     ],
 )
 @pytest.mark.parametrize("value", ["999999", "deferred", "'; DROP TABLE", "\x00", "9" * 40])

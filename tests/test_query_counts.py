@@ -192,11 +192,29 @@ def meetings(house: House, n: int) -> None:
     made.parts.create(party="nqsw", author=house.practitioner, saved_at=NOW)
 
 
+def pauses(house: House, n: int) -> None:
+    day = TODAY.replace(day=n + 1)
+    house.portfolio.stage.pauses.create(
+        started_on=day, ended_on=day, reason="sickness", approved_by=house.lead, approved_at=NOW
+    )
+    house.portfolio.pause_requests.create(
+        reason="sickness", from_on=day, to_on=day, status="agreed", asked_by=house.manager, asked_on=day, asked_at=NOW
+    )
+
+
+def handovers(house: House, n: int) -> None:
+    house.portfolio.handovers.create(
+        kind="assessor", before=house.lead, after=house.assessor, on=TODAY, note="N", by=house.lead, at=NOW
+    )
+
+
 LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "own reflections": ("practitioner", "/asye/reflections/", reflections),
     "own year": ("practitioner", "/asye/portfolios/{portfolio}/", reflections),
     "own year with what is saved": ("practitioner", "/asye/portfolios/{portfolio}/", saved),
     "meetings": ("assessor", "/asye/portfolios/{portfolio}/meetings/", meetings),
+    "pauses": ("lead", "/asye/portfolios/{portfolio}/pauses/", pauses),
+    "people of the year": ("lead", "/asye/portfolios/{portfolio}/people/", handovers),
     "coverage": ("assessor", "/asye/portfolios/{portfolio}/coverage/", links),
     "what I mean to learn": ("practitioner", "/asye/plan/", saved),
     "a statement": ("practitioner", "/frameworks/made-2018/asye/1.1/", links),

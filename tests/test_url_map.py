@@ -19,6 +19,7 @@ from asye.models import (
     Meeting,
     Panel,
     PanelItem,
+    PauseRequest,
     Portfolio,
     PortfolioDocument,
     Reflection,
@@ -203,6 +204,15 @@ def records(house: House, settings: Any) -> Records:
             portfolio=house.portfolio, version=1, asked_by=house.practitioner, asked_at=NOW, status_at=NOW
         ),
         Meeting: meeting,
+        PauseRequest: PauseRequest.objects.create(
+            portfolio=house.portfolio,
+            reason="sickness",
+            from_on=TODAY,
+            to_on=TODAY,
+            asked_by=house.manager,
+            asked_on=TODAY,
+            asked_at=NOW,
+        ),
         Panel: house.panel,
         PanelItem: house.item,
         Decision: decision,

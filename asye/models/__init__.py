@@ -4,6 +4,7 @@ from asye.models.crosswalk import CrosswalkChange
 from asye.models.decision import Decision, DecisionDraft
 from asye.models.document import PortfolioDocument
 from asye.models.feedback import Feedback
+from asye.models.handover import Handover
 from asye.models.justification import Justification
 from asye.models.library import ResourceCare, SavedResource
 from asye.models.meeting import (
@@ -17,6 +18,7 @@ from asye.models.meeting import (
     Party,
 )
 from asye.models.panel import Panel, PanelItem, PanelMember
+from asye.models.pause import PauseAgreement, PauseRequest, PauseRequestMove
 from asye.models.portfolio import Portfolio, PortfolioMove
 from asye.models.programme import ProgrammeVersion
 from asye.models.recommendation import Recommendation
@@ -30,6 +32,7 @@ __all__ = [
     "Decision",
     "DecisionDraft",
     "Feedback",
+    "Handover",
     "Justification",
     "Meeting",
     "MeetingAddendum",
@@ -42,6 +45,9 @@ __all__ = [
     "PanelItem",
     "PanelMember",
     "Party",
+    "PauseAgreement",
+    "PauseRequest",
+    "PauseRequestMove",
     "Portfolio",
     "PortfolioDocument",
     "PortfolioMove",

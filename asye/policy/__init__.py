@@ -1,5 +1,6 @@
 """The rules of the assessed year: its dates and panels, its programme, its pauses."""
 
+from asye.policy.pause import may_pause, next_to_agree
 from asye.policy.programme import (
     Dated as DatedMeeting,
 )
@@ -27,9 +28,11 @@ __all__ = [
     "Needed",
     "Position",
     "evidence_needed",
+    "may_pause",
     "meeting_of",
     "meetings",
     "milestones",
+    "next_to_agree",
     "position",
     "resolved",
     "submit_by",

@@ -301,7 +301,14 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "the programme",
         ("{months} months", "A longer one for part-timers: agreed by the {pro_rata_agreed_by}"),
     ),
-    "programme.pauses": ("pauses of the clock", ("Agreed by the {agreed_by}", "At most {cap_months} months in all")),
+    "programme.pauses": (
+        "pauses of the clock",
+        (
+            "Agreed by the {agreed_by}",
+            "Answered within {answered_within_days} days",
+            "At most {cap_months} months in all",
+        ),
+    ),
     "caseloads.full": ("a full caseload", ("{children} children", "{cases} cases", "{points} points")),
     "caseloads.allegations": (
         "allegations of abuse or neglect",

@@ -29,6 +29,7 @@ class Pauses(Ruled):
 
     agreed_by: Words
     agreed_in_order: tuple[Agreeing, ...] = ("lead",)
+    answered_within_days: Positive | None = None
     cap_months: Positive | None = None
     probation_follows: bool = False
     reasons: dict[Code, PauseReason]

@@ -1,0 +1,78 @@
+"""What moves when the clock does: every later date of a year, as it is and as it would be (CLK-03, CLK-04)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from asye import policy
+from asye.models import Meeting, Portfolio
+from asye.queries.programme import meetings_of
+from supervision.queries import standing_of
+from workforce.clock import Clock, Pause
+from workforce.facts import clock_of, facts_of
+from workforce.packs import Pack
+from workforce.policy_in_force import pack_on
+from workforce.why import Why, why_of
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One date before and after. `why` is that of the new date."""
+
+    label: str
+    old: dt.date | None
+    new: dt.date | None
+    why: Why
+
+    @property
+    def days(self) -> int:
+        return (self.new - self.old).days if self.old and self.new else 0
+
+
+def moved_dates(portfolio: Portfolio, after: tuple[Pause, ...], on: dt.date) -> list[Moved]:
+    """Every date of the year that is still to come, under today's pauses and under others."""
+    before = clock_of(portfolio.stage)
+    tried = replace(before, pauses=after)
+    pack = pack_on(on)
+    rows = [*_meetings(portfolio, before, tried, pack), *_milestones(portfolio, before, tried, pack)]
+    rows.sort(key=lambda row: (row.old or dt.date.max, row.label))
+    return [*rows, _end(before, tried, on, pack), *_supervision(portfolio, tried, on, pack)]
+
+
+def _meetings(portfolio: Portfolio, before: Clock, after: Clock, pack: Pack) -> Iterator[Moved]:
+    done = set(
+        Meeting.objects.filter(portfolio=portfolio, status=Meeting.Status.COMPLETE).values_list("key", flat=True)
+    )
+    new = {one.key: one for one in meetings_of(portfolio, after)}
+    for old in meetings_of(portfolio, before):
+        if old.key not in done:
+            later = new[old.key]
+            why = why_of(f"{later.rule}, CLK-04, CLK-05", f"{later.because}.", pack)
+            yield Moved(old.label, old.due_on, later.due_on, why)
+
+
+def _milestones(portfolio: Portfolio, before: Clock, after: Clock, pack: Pack) -> Iterator[Moved]:
+    """The milestones and steps that are no meeting of the programme, such as the move to a main group."""
+    held = {one.key for one in meetings_of(portfolio, before)}
+    new = {one.key: one for one in policy.milestones(pack, after)}
+    for old in policy.milestones(pack, before):
+        if old.key not in held:
+            later = new[old.key]
+            yield Moved(old.label, old.on, later.on, why_of(f"{later.rule}, CLK-04", f"{later.because}.", pack))
+
+
+def _end(before: Clock, after: Clock, on: dt.date, pack: Pack) -> Moved:
+    found = policy.position(pack, after, max(on, after.start))
+    return Moved("End of the year", before.ends_on, after.ends_on, why_of("CLK-03, CLK-04", f"{found.because}.", pack))
+
+
+def _supervision(portfolio: Portfolio, after: Clock, on: dt.date, pack: Pack) -> Iterator[Moved]:
+    person = portfolio.practitioner
+    known = facts_of([person], on)
+    old = standing_of([person], on, known)[person.pk].due
+    new = standing_of([person], on, {person.pk: replace(known[person.pk], clock=after)})[person.pk].due
+    if old is not None and new is not None:
+        why = why_of(", ".join(new.rules), new.because, pack)
+        yield Moved("Next supervision", old.due_on, new.due_on, why)

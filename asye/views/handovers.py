@@ -1,0 +1,84 @@
+"""Changes of assessor, manager and team during a year, with their notes."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from asye.models import Handover, Portfolio
+from asye.pause_forms import HandoverForm
+from asye.queries.parties import holders_of
+from asye.services import handovers as services
+from asye.views.meetings import year_crumbs
+from workforce.access import Request, may, permitted
+from workforce.models import Person, Post, Team
+from workforce.verdict import Refused
+
+SELECT = ("practitioner", "stage", "programme")
+TITLES = {"assessor": "Change the assessor", "manager": "Change the manager", "team": "Move to another team"}
+JOBS = {"assessor": Post.Job.ASSESSOR, "manager": Post.Job.PRACTICE_MANAGER, "team": Post.Job.PRACTICE_MANAGER}
+
+
+@permitted("asye.see_handovers", Portfolio, sensitive=True, select=SELECT)
+def handovers(request: Request, portfolio: Portfolio) -> HttpResponse:
+    """Who is who in this year now, and every change with its note."""
+    rows = Handover.objects.visible_to(request.access).filter(portfolio=portfolio)
+    return render(
+        request,
+        "asye/handovers.html",
+        {
+            "portfolio": portfolio,
+            "holders": holders_of([portfolio.practitioner], request.access.on)[portfolio.practitioner_id],
+            "rows": rows.select_related("before", "after", "team_before", "team_after", "by"),
+            "may_change": may("asye.hand_over", request.access, portfolio) and portfolio.status == "open",
+            "titles": TITLES.items(),
+            "crumbs": [*year_crumbs(portfolio, request), ("People", "")],
+        },
+    )
+
+
+@permitted("asye.hand_over", Portfolio, select=SELECT)
+def hand_over(request: Request, portfolio: Portfolio, kind: str) -> HttpResponse:
+    on = request.access.on
+    people = Person.objects.filter(posts__in=Post.objects.open_on(on).filter(job=JOBS[kind])).distinct()
+    form = HandoverForm(
+        request.POST if request.method == "POST" else None,
+        initial={"sent_key": uuid.uuid4(), "on": on},
+        people=people.exclude(pk=portfolio.practitioner_id).order_by("name"),
+        teams=Team.objects.select_related("service").order_by("name") if kind == "team" else None,
+    )
+    if form.is_valid():
+        told = dict(form.cleaned_data)
+        sent_key = told.pop("sent_key")
+        try:
+            services.hand_over(
+                portfolio=portfolio,
+                kind=kind,
+                change=services.Change(**told),
+                sent_key=sent_key,
+                by=request.user,
+                on=on,
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The change is recorded. The agreement of this year is to be signed again")
+            return redirect("asye:handovers", portfolio.pk)
+    back = reverse("asye:handovers", args=[portfolio.pk])
+    return render(
+        request,
+        "asye/handover.html",
+        {
+            "portfolio": portfolio,
+            "form": form,
+            "title": TITLES[kind],
+            "back": back,
+            "crumbs": [*year_crumbs(portfolio, request), ("People", back), (TITLES[kind], "")],
+        },
+    )
