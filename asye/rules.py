@@ -9,6 +9,7 @@ from asye.models import (
     Attachment,
     Feedback,
     Meeting,
+    Observation,
     PanelItem,
     PanelMember,
     PauseRequest,
@@ -91,6 +92,21 @@ def is_one_of_the_two(access: Access, feedback: Feedback | None) -> bool:
 
 
 @rules.predicate
+def is_observed(access: Access, observation: Observation | None) -> bool:
+    return observation is not None and observation.portfolio.practitioner_id == access.person.pk
+
+
+@rules.predicate
+def observes(access: Access, observation: Observation | None) -> bool:
+    return observation is not None and observation.observer_id == access.person.pk
+
+
+@rules.predicate
+def assesses_the_observed(access: Access, observation: Observation | None) -> bool:
+    return observation is not None and observation.portfolio.practitioner_id in access.assesses
+
+
+@rules.predicate
 def assesses_anybody(access: Access) -> bool:
     return bool(access.assesses) or Job.ASSESSOR in access.jobs
 
@@ -136,6 +152,12 @@ rules.add_perm("asye.read_document", always)
 rules.add_perm("asye.ask_feedback", is_practitioner | assesses_practitioner)
 rules.add_perm("asye.read_feedback", always)
 rules.add_perm("asye.handle_feedback", is_one_of_the_two)
+rules.add_perm("asye.plan_observation", is_practitioner | assesses_practitioner)
+rules.add_perm("asye.read_observation", always)
+rules.add_perm("asye.handle_observation", is_observed | observes | assesses_the_observed)
+rules.add_perm("asye.write_observation", is_observed | observes)
+rules.add_perm("asye.respond_observation", is_observed)
+rules.add_perm("asye.countersign_observation", observes)
 rules.add_perm("asye.start_reflection", is_practitioner)
 rules.add_perm("asye.recommend", assesses_practitioner)
 rules.add_perm("asye.open_meeting", convenes_for)

@@ -17,6 +17,7 @@ from asye.models import (
     Decision,
     Feedback,
     Meeting,
+    Observation,
     Panel,
     PanelItem,
     PauseRequest,
@@ -58,7 +59,7 @@ from workforce.versions import Save
 # Open to anybody: the service about itself, its health, and what is needed to sign in.
 PUBLIC = {"accessibility", "privacy", "cookies", "health"}
 # An address that is its own key: it opens for whoever knows it (tests/reminders/test_calendar.py).
-SECRET = {"feed", "give"}
+SECRET = {"feed", "give", "observe"}
 SIGNED_IN_ONLY = ("frameworks.views",)
 
 
@@ -199,6 +200,15 @@ def records(house: House, settings: Any) -> Records:
         AssessorResponse: response,
         Feedback: Feedback.objects.create(
             portfolio=house.portfolio, kind="carer", asked_by=house.practitioner, asked_at=NOW, expires_on=TODAY
+        ),
+        Observation: Observation.objects.create(
+            portfolio=house.portfolio,
+            observer=house.assessor,
+            setting="S",
+            planned_on=TODAY,
+            planned_by=house.practitioner,
+            planned_at=NOW,
+            saved_at=NOW,
         ),
         PortfolioDocument: PortfolioDocument.objects.create(
             portfolio=house.portfolio, version=1, asked_by=house.practitioner, asked_at=NOW, status_at=NOW

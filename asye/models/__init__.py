@@ -17,6 +17,7 @@ from asye.models.meeting import (
     MeetingSignature,
     Party,
 )
+from asye.models.observation import Observation, ObservationAccount, ObservationMove, ObservationWordsSetAside
 from asye.models.panel import Panel, PanelItem, PanelMember
 from asye.models.pause import PauseAgreement, PauseRequest, PauseRequestMove
 from asye.models.portfolio import Portfolio, PortfolioMove
@@ -41,6 +42,10 @@ __all__ = [
     "MeetingPart",
     "MeetingSetAside",
     "MeetingSignature",
+    "Observation",
+    "ObservationAccount",
+    "ObservationMove",
+    "ObservationWordsSetAside",
     "Panel",
     "PanelItem",
     "PanelMember",

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from asye.models import Portfolio
-from asye.queries.document import decision, evidence, feedback, reflections, year
+from asye.queries.document import decision, evidence, feedback, observations, reflections, year
 from asye.queries.document.blocks import Section
 from workforce.access import Access
 
@@ -19,6 +19,7 @@ Source = Callable[[Portfolio, Access], Section | None]
 SECTIONS: tuple[Source, ...] = (
     year.section,
     reflections.section,
+    observations.section,
     feedback.section,
     evidence.section,
     decision.section,

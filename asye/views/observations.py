@@ -1,0 +1,185 @@
+"""Direct observations: the list, planning, consent, holding, and the page that shows whose turn it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from asye import policy
+from asye.models import Observation, ObservationAccount, Portfolio
+from asye.observation_forms import ASKED, CancelObservationForm, ConsentForm, HoldForm, PlanForm
+from asye.services import observations as services
+from workforce.access import Access, Request, may, permitted
+from workforce.models import Person, Registration
+from workforce.policy_in_force import pack_on
+from workforce.verdict import Refused
+from workforce.why import why_of
+
+Status, Side = Observation.Status, ObservationAccount.Side
+PEOPLE = ("portfolio__practitioner", "observer", "planned_by", "consent_by", "sealed")
+KEY = "observation"
+
+
+def trail(portfolio: Portfolio, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [
+        ("Home", "/"),
+        (f"Year of {portfolio.practitioner.name}", portfolio.get_absolute_url()),
+        ("Observations", reverse("asye:observations", args=[portfolio.pk])),
+        *more,
+    ]
+
+
+@permitted("asye.read_portfolio", Portfolio, select=("practitioner",))
+def observations(request: Request, portfolio: Portfolio) -> HttpResponse:
+    """All of them, with how many the policy asks for and how many are signed."""
+    found = Observation.objects.visible_to(request.access).filter(portfolio=portfolio).select_related("observer")
+    context = {
+        "portfolio": portfolio,
+        "rows": list(found),
+        "needed": _needed(request.access, portfolio),
+        "may_plan": may("asye.plan_observation", request.access, portfolio) and portfolio.status == "open",
+        "crumbs": [*trail(portfolio)[:-1], ("Observations", "")],
+    }
+    return render(request, "asye/observations.html", context)
+
+
+def _needed(access: Access, portfolio: Portfolio) -> dict[str, Any] | None:
+    """How many are asked for (ASY-03) beside how many are signed; nothing where the policy does not say."""
+    pack = pack_on(access.on)
+    asked = next((one for one in policy.evidence_needed(pack) if one.key == KEY), None)
+    if asked is None:
+        return None
+    signed = Observation.objects.filter(portfolio=portfolio, status=Status.SIGNED)
+    assessors = Person.objects.filter(holds__kind="assesses", holds__person=portfolio.practitioner)
+    because = f"{asked.minimum} observations in the year, at least {asked.by_assessor} of them by the assessor"
+    return {
+        "minimum": asked.minimum,
+        "by_assessor": asked.by_assessor,
+        "signed": signed.count(),
+        "signed_by_assessor": signed.filter(observer__in=assessors.order_by().values("pk")).count(),
+        "why": why_of(asked.rule, because, pack),
+    }
+
+
+@permitted("asye.plan_observation", Portfolio, select=("practitioner",))
+def plan(request: Request, portfolio: Portfolio) -> HttpResponse:
+    form = PlanForm(request.POST if request.method == "POST" else None, observers=_observers(request.access, portfolio))
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            made = services.plan_observation(
+                portfolio=portfolio, setting=told["setting"], planned_on=told["planned_on"], observer=told["observer"],
+                guest=form.guest, sent_key=told["sent_key"], by=request.user, at=timezone.now(),
+            )  # fmt: skip
+            return redirect(made)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return _form_page(request, form, "Plan an observation", "Plan it", trail(portfolio, ("Plan", "")), portfolio)
+
+
+def _observers(access: Access, portfolio: Portfolio) -> QuerySet[Person]:
+    """Registered social workers who work here today."""
+    registered = Registration.objects.open_on(access.on).order_by().values("person")
+    here = Person.objects.employed_on(access.on).filter(pk__in=registered).exclude(pk=portfolio.practitioner_id)
+    return here.order_by("name")
+
+
+def _form_page(
+    request: Request, form: Any, title: str, submit: str, crumbs: list[tuple[str, str]], back: Any, intro: str = ""
+) -> HttpResponse:
+    context = {
+        "form": form, "title": title, "submit": submit, "crumbs": crumbs, "intro": intro,
+        "back": back.get_absolute_url(),
+    }  # fmt: skip
+    return render(request, "asye/observation_form.html", context)
+
+
+@permitted("asye.read_observation", Observation, sensitive=True, select=PEOPLE)
+def observation(request: Request, observation: Observation) -> HttpResponse:
+    """Where it stands, what each side has written as far as this reader may see, and what is next."""
+    side = side_of(request.access, observation)
+    accounts = {one.side: one for one in observation.accounts.all()}
+    shown = [
+        (Side(one.side).label, [(label, getattr(one, name)) for name, (label, _) in ASKED[Side(one.side)].items()])
+        for one in accounts.values()
+        if observation.is_open or one.side == side
+    ]
+    mine = accounts.get(side)
+    context = {
+        "observation": observation,
+        "shown": shown,
+        "mine": mine,
+        "other_finished": any(one.finished_at for one in accounts.values() if one.side != side),
+        "may_handle": may("asye.handle_observation", request.access, observation),
+        "may_write": observation.status == Status.WRITING and mine is not None and mine.finished_at is None,
+        "may_respond": observation.status == Status.OPENED and side == Side.PRACTITIONER,
+        "may_sign": observation.status == Status.RESPONDED and side == Side.OBSERVER,
+        "guest_address": _guest_address(request, observation),
+        "crumbs": trail(observation.portfolio, (observation.setting, "")),
+    }
+    return render(request, "asye/observation.html", context)
+
+
+def side_of(access: Access, observation: Observation) -> str:
+    """Which side this person writes; nothing for other readers."""
+    if observation.portfolio.practitioner_id == access.person.pk:
+        return str(Side.PRACTITIONER)
+    return str(Side.OBSERVER) if observation.observer_id == access.person.pk else ""
+
+
+def _guest_address(request: Request, observation: Observation) -> str:
+    over = observation.status in (Status.SIGNED, Status.CANCELLED, Status.PLANNED)
+    if observation.observer_id or over or not may("asye.handle_observation", request.access, observation):
+        return ""
+    return request.build_absolute_uri(reverse("asye:observe", args=[observation.pk, services.token(observation)]))
+
+
+@permitted("asye.handle_observation", Observation, select=PEOPLE)
+def consent(request: Request, observation: Observation) -> HttpResponse:
+    form = ConsentForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.record_consent(observation=observation, by=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, "What the family said is kept")
+            return redirect(observation)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return _form_page(request, form, "Consent of the family", "Save", _to(observation, "Consent"), observation)
+
+
+@permitted("asye.handle_observation", Observation, select=PEOPLE)
+def hold(request: Request, observation: Observation) -> HttpResponse:
+    form = HoldForm(request.POST if request.method == "POST" else None, initial={"held_on": observation.planned_on})
+    if form.is_valid():
+        try:
+            services.hold(
+                observation=observation, by=request.user, on=request.access.on, at=timezone.now(), **form.cleaned_data
+            )
+            messages.success(request, "Both of you can write now. Both accounts open together, when both are finished")
+            return redirect(observation)
+        except Refused as refusal:
+            form.add_error("held_on", str(refusal))
+    return _form_page(request, form, "It took place", "Save", _to(observation, "It took place"), observation)
+
+
+@permitted("asye.handle_observation", Observation, select=PEOPLE)
+def cancel(request: Request, observation: Observation) -> HttpResponse:
+    form = CancelObservationForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.cancel(observation=observation, by=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, "The observation is cancelled")
+            return redirect("asye:observations", observation.portfolio_id)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return _form_page(request, form, "Cancel the observation", "Cancel it", _to(observation, "Cancel"), observation)
+
+
+def _to(observation: Observation, here: str) -> list[tuple[str, str]]:
+    return trail(observation.portfolio, (observation.setting, observation.get_absolute_url()), (here, ""))
