@@ -16,7 +16,7 @@ def section(portfolio: Portfolio, access: Access) -> Section | None:
     found = (
         signed.select_related("observer", "portfolio__practitioner").prefetch_related("accounts").order_by("held_on")
     )
-    blocks = [block for observation in found for block in _blocks(observation)]
+    blocks = [block for observation in found.order_by("held_on", "pk") for block in _blocks(observation)]
     return {"title": "Direct observations", "blocks": blocks} if blocks else None
 
 
