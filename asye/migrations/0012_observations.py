@@ -12,7 +12,7 @@ import asye.models.observation
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("asye", "0009_feedback"),
+        ("asye", "0011_keep_handovers"),
         ("workforce", "0006_stage_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
