@@ -122,6 +122,11 @@ def runs_programme(access: Access) -> bool:
 
 
 @rules.predicate
+def leads_a_service(access: Access) -> bool:
+    return bool(access.service_ids)
+
+
+@rules.predicate
 def keeps_library(access: Access) -> bool:
     return bool(access.jobs & KEEPS_LIBRARY)
 
@@ -173,6 +178,7 @@ rules.add_perm("asye.read_attachment", always)
 rules.add_perm("asye.remove_attachment", owns_attachment)
 rules.add_perm("asye.see_own_year", always)
 rules.add_perm("asye.see_queue", assesses_anybody)
+rules.add_perm("asye.see_cohort", runs_programme | leads_a_service)
 rules.add_perm("asye.see_team", manages_anybody)
 rules.add_perm("asye.see_panels", sits_on_panels)
 rules.add_perm("asye.read_panel", always)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from asye.views import (
+    cohort,
     coverage,
     crosswalk,
     decisions,
@@ -30,6 +31,9 @@ app_name = "asye"
 urlpatterns = [
     path("", year.year, name="year"),
     path("team/", team.team, name="team"),
+    path("people/", cohort.people, name="people"),
+    path("cohort/", cohort.cohort, name="cohort"),
+    path("cohort/export.csv", cohort.export, name="cohort_export"),
     path("queue/", responses.queue, name="queue"),
     path("portfolios/<int:pk>/", year.portfolio, name="portfolio"),
     path("portfolios/<int:pk>/coverage/", coverage.coverage, name="coverage"),

@@ -385,6 +385,9 @@ def test_a_denied_try_is_kept(client: Client, house: House, records: Records, to
 
 ROLE_PAGES = {
     "/asye/queue/": {"assessor"},
+    "/asye/people/": {"assessor"},
+    "/asye/cohort/": {"lead", "chair", "group_manager"},
+    "/asye/cohort/export.csv": {"lead", "chair", "group_manager"},
     "/asye/team/": {"manager"},
     "/asye/panels/": {"lead", "chair", "moderator", "external", "group_manager"},
     "/asye/panels/arrange/": {"lead", "chair"},

@@ -88,6 +88,9 @@ def places(access: Access) -> Iterator[Place]:
         yield Place(20, "Reflections", reverse("asye:reflections"))
     if may("asye.see_queue", access):
         yield Place(30, "Reading queue", reverse("asye:queue"))
+        yield Place(31, "My people", reverse("asye:people"))
+    if may("asye.see_cohort", access):
+        yield Place(34, "Cohort", reverse("asye:cohort"))
     if may("asye.see_team", access):
         yield Place(35, "My team", reverse("asye:team"))
     if may("asye.see_panels", access):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from asye import policy
 from asye.meeting_duties import signed_by_others
@@ -54,6 +56,7 @@ class Line:
     dated: DatedMeeting
     meeting: Meeting | None
     waits: str
+    what: str
     mine: bool
     late: bool
     again: bool
@@ -74,26 +77,49 @@ class Line:
         return self.meeting is None or self.again or self.meeting.status == Meeting.Status.DROPPED
 
 
-def lines_of(portfolio: Portfolio, access: Access) -> list[Line]:
-    """Every meeting of the programme, each by its newest round, as far as this reader may see it."""
-    seen = Meeting.objects.visible_to(access).filter(portfolio=portfolio).order_by("round")
-    rows = {meeting.key: meeting for meeting in seen.prefetch_related("parts", "signatures")}
-    holders = holders_of([portfolio.practitioner], access.on)[portfolio.practitioner_id]
-    return [_line(portfolio, one, rows.get(one.key), holders, access) for one in meetings_of(portfolio)]
+def lines_of(
+    portfolio: Portfolio, access: Access, held: Sequence[DatedMeeting] | None = None, *, whole: bool = True
+) -> list[Line]:
+    """Every meeting of the programme, each by its newest round, as far as this reader may see it: at most five queries.
+
+    `held` are the dated meetings where they are known already. Without `whole` it is not asked whether the agreement
+    has to be signed again.
+    """
+    dates = meetings_of(portfolio) if held is None else held
+    seen = Meeting.objects.visible_to(access).filter(portfolio=portfolio).defer("facts").order_by("round")
+    rows = {meeting.key: meeting for meeting in seen}
+    signed = [one for one in rows.values() if whole and one.kind == Meeting.Kind.AGREEMENT and one.sealed]
+    signing = [one for one in rows.values() if one.status == Meeting.Status.SIGNING]
+    planned = [one for one in rows.values() if one.status == Meeting.Status.PLANNED]
+    prefetch_related_objects(planned, Prefetch("parts", queryset=MeetingPart.objects.defer("words")))
+    prefetch_related_objects([*signed, *signing], "signatures")
+    asks_lead = any("coordinator" in (*one.form.writers, *one.form.signed_by) for one in dates)
+    people = [portfolio.practitioner] if planned or signing or signed else []
+    holders = holders_of(people, access.on, with_lead=asks_lead).get(portfolio.practitioner_id, {})
+    return [_line(portfolio, one, rows.get(one.key), holders, access, whole=whole) for one in dates]
 
 
-def _line(portfolio: Portfolio, dated: DatedMeeting, meeting: Meeting | None, holders: Holders, access: Access) -> Line:
+def _line(
+    portfolio: Portfolio, dated: DatedMeeting, meeting: Meeting | None, holders: Holders, access: Access, *, whole: bool
+) -> Line:
     turn = _turn(meeting, dated, holders)
     is_open = meeting is None or meeting.status in Meeting.OPEN
     wanted = not dated.optional or (meeting is not None and is_open)
     signed = meeting is not None and meeting.status == Meeting.Status.COMPLETE
+    signing = meeting is not None and meeting.status == Meeting.Status.SIGNING
+    running = portfolio.status == Portfolio.Status.OPEN
     return Line(
         dated=dated,
         meeting=meeting,
         waits=said(turn) if turn else "",
+        what=turn.what if turn else "",
         mine=turn is not None and turn.includes(parties_in(access, portfolio)),
-        late=is_open and wanted and dated.due_on < access.on and portfolio.status == Portfolio.Status.OPEN,
-        again=meeting is not None and signed and dated.kind == "agreement" and signed_by_others(meeting, holders),
+        late=is_open and wanted and not signing and running and dated.due_on < access.on,
+        again=whole
+        and meeting is not None
+        and signed
+        and dated.kind == "agreement"
+        and signed_by_others(meeting, holders),
         why=why_of(f"{dated.rule}, CLK-05", f"{dated.because}.", pack_on(access.on)),
     )
 

@@ -22,10 +22,11 @@ class Holder:
 Holders = dict[str, Holder]
 
 
-def holders_of(people: Iterable[Person], on: dt.date) -> dict[int, Holders]:
-    """Return by practitioner who holds each party: two queries. A party nobody holds is left out."""
+def holders_of(people: Iterable[Person], on: dt.date, *, with_lead: bool = True) -> dict[int, Holders]:
+    """Return by practitioner who holds each party: two queries, one without the lead. One nobody holds is left out."""
     found: dict[int, Holders] = {person.pk: {"nqsw": Holder(person)} for person in people}
-    lead = Post.objects.open_on(on).filter(job=Post.Job.DEVELOPMENT_LEAD).select_related("person").first()
+    leads = Post.objects.open_on(on).filter(job=Post.Job.DEVELOPMENT_LEAD).select_related("person")
+    lead = leads.first() if with_lead else None
     if lead is not None:
         for holders in found.values():
             holders["coordinator"] = Holder(lead.person)

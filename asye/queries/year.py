@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from asye import policy
-from asye.models import PanelItem, Portfolio
+from asye.models import Meeting, PanelItem, Portfolio
+from asye.policy import DatedMeeting
+from asye.queries.programme import meetings_of
 from workforce.clock import Clock
 from workforce.facts import clock_of
+from workforce.packs import Pack
 from workforce.policy_in_force import pack_on
 from workforce.why import Why, why, why_of
 
@@ -49,12 +53,25 @@ class Year:
     why: Why
 
 
-def year_of(portfolio: Portfolio, on: dt.date) -> Year:
-    """Return the timeline; the stage's pauses should be prefetched."""
+def year_of(
+    portfolio: Portfolio,
+    on: dt.date,
+    held: Sequence[DatedMeeting] | None = None,
+    states: Mapping[str, str] | None = None,
+) -> Year:
+    """Return the timeline; the stage's pauses should be prefetched.
+
+    `held` are the dated meetings and `states` the status by name of those that are open or signed, where known.
+    """
     pack, clock = pack_on(on), clock_of(portfolio.stage)
-    marks = [
+    held = meetings_of(portfolio, clock) if held is None else held
+    states = _states(portfolio) if states is None else states
+    keys = {one.key for one in held}
+    marks = [*_meetings(portfolio, held, states, pack, on)]
+    marks += [
         Mark(stone.label, stone.on, _state(stone.on, on), _words(stone.on, on), why_of(stone.rule, stone.because, pack))
         for stone in policy.milestones(pack, clock)
+        if stone.key not in keys
     ]
     for item in _on_panels(portfolio):
         done = portfolio.status != Portfolio.Status.OPEN
@@ -77,6 +94,27 @@ def year_of(portfolio: Portfolio, on: dt.date) -> Year:
         paused=any(p.from_on <= on <= p.to_on for p in clock.pauses),
         why=why(policy.position(pack, clock, on), pack),
     )
+
+
+def _states(portfolio: Portfolio) -> dict[str, str]:
+    rows = Meeting.objects.filter(portfolio=portfolio).exclude(status=Meeting.Status.DROPPED).order_by("round")
+    return dict(rows.values_list("key", "status"))
+
+
+def _meetings(
+    portfolio: Portfolio, held: Iterable[DatedMeeting], states: Mapping[str, str], pack: Pack, on: dt.date
+) -> Iterator[Mark]:
+    """The meetings of the programme, each by its last day; an optional one where somebody has asked for it."""
+    for one in held:
+        if one.optional and one.key not in states:
+            continue
+        because = why_of(f"{one.rule}, CLK-05", f"{one.because}.", pack)
+        done = states.get(one.key) == Meeting.Status.COMPLETE
+        signing = states.get(one.key) == Meeting.Status.SIGNING
+        late = not signing and one.due_on < on and portfolio.status == Portfolio.Status.OPEN
+        state = "done" if done else "late" if late else _state(one.due_on, on)
+        words = "Signed" if done else "Being signed" if signing else "Late" if late else _words(one.due_on, on)
+        yield Mark(one.label, one.due_on, state, words, because)
 
 
 def _on_panels(portfolio: Portfolio) -> list[PanelItem]:

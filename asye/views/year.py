@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from asye.models import Portfolio, Reflection
+from asye.models import Meeting, Portfolio, Recommendation, Reflection
 from asye.queries.library import plan_of
+from asye.queries.meetings import lines_of
+from asye.queries.next_steps import steps_of
+from asye.queries.programme import meetings_of
 from asye.queries.year import year_of
 from workforce.access import Request, everybody, may, permitted
+
+DROPPED = Meeting.Status.DROPPED
+SELECT = ("practitioner", "stage", "programme", "decision__signed_by")
 
 
 @everybody
@@ -20,25 +27,44 @@ def year(request: Request) -> HttpResponse:
     return redirect(own)
 
 
-@permitted("asye.read_portfolio", Portfolio, sensitive=True, select=("practitioner", "stage", "decision__signed_by"))
+@permitted(
+    "asye.read_portfolio",
+    Portfolio,
+    sensitive=True,
+    select=("practitioner", "stage", "programme", "decision__signed_by"),
+)
 def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
     """The timeline, what is shared, and what can be done next."""
-    reflections = Reflection.objects.visible_to(request.access).filter(portfolio=portfolio).order_by("-saved_at")
+    access, on = request.access, request.access.on
+    rows = Reflection.objects.visible_to(access).filter(portfolio=portfolio).order_by("-saved_at")[:50]
     is_own = portfolio.practitioner_id == request.user.pk
+    prefetch_related_objects([portfolio.stage], "pauses")
+    held = meetings_of(portfolio)
+    lines = lines_of(portfolio, access, held, whole=False)
+    states = {line.dated.key: line.meeting.status for line in lines if line.meeting and line.meeting.status != DROPPED}
     return render(
         request,
         "asye/portfolio.html",
         {
             "portfolio": portfolio,
-            "year": year_of(portfolio, request.access.on),
-            "reflections": reflections[:50],
-            "recommendation": portfolio.recommendations.select_related("by").first(),
+            "year": year_of(portfolio, on, held, states),
+            "steps": steps_of(portfolio, access, rows, lines),
+            "sees_pauses": may("asye.see_pauses", access, portfolio),
+            "sees_people": may("asye.see_handovers", access, portfolio),
+            "reflections": rows,
+            "recommendation": _recommended(portfolio),
             "decision": getattr(portfolio, "decision", None),
-            "frameworks": portfolio.frameworks.all(),
-            "plan": plan_of(portfolio.practitioner, request.access),
+            "plan": plan_of(portfolio.practitioner, access),
             "is_own": is_own,
-            "may_start": may("asye.start_reflection", request.access, portfolio) and portfolio.status == "open",
-            "may_recommend": may("asye.recommend", request.access, portfolio) and portfolio.status == "open",
+            "may_start": may("asye.start_reflection", access, portfolio) and portfolio.status == "open",
+            "may_recommend": may("asye.recommend", access, portfolio) and portfolio.status == "open",
             "crumbs": [("Home", "/"), ("My year" if is_own else f"Year of {portfolio.practitioner.name}", "")],
         },
     )
+
+
+def _recommended(portfolio: Portfolio) -> Recommendation | None:
+    """The recommendation once the portfolio is submitted: before that there is none, or it was sent back with it."""
+    if portfolio.status == Portfolio.Status.OPEN:
+        return None
+    return portfolio.recommendations.select_related("by").first()

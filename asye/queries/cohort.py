@@ -1,0 +1,208 @@
+"""Many years at once: where each stands, what is next and whose turn it is, who is behind in what, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from asye.meeting_duties import signed_by_others
+from asye.models import Meeting, MeetingPart, PanelItem, Portfolio
+from asye.policy import DatedMeeting
+from asye.queries.evidence_counts import counts_of
+from asye.queries.parties import Holders, holders_of
+from asye.queries.programme import meetings_of, template_of
+from asye.queries.turns import said, turn_of
+from workforce.access import Access
+from workforce.clock import Clock
+from workforce.facts import clock_of
+from workforce.models import Person
+from workforce.packs.schema.templates import Template
+from workforce.policy_in_force import pack_on
+from workforce.sentences import day
+from workforce.why import Why, why_of
+
+AHEAD = dt.timedelta(days=42)  # how far before a panel a gap in the evidence is pointed out; it changes no date
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One kind of evidence: what there is, what there should be by now, and for the year."""
+
+    label: str
+    held: int
+    by_now: int
+    asked: int
+
+    @property
+    def short(self) -> bool:
+        return self.held < self.by_now
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next meeting that is not signed: its last day, whether it has passed, what it waits for."""
+
+    label: str
+    due_on: dt.date
+    late: bool
+    waits: str
+    address: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One year on one day."""
+
+    portfolio: Portfolio
+    clock: Clock
+    month: int
+    part: str
+    paused: bool
+    assessor: Person | None
+    manager: Person | None
+    next: Next | None
+    behind: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    panel_on: dt.date | None
+    dots: tuple[tuple[DatedMeeting, str], ...]
+
+    @property
+    def person(self) -> Person:
+        return self.portfolio.practitioner
+
+    @property
+    def gaps(self) -> tuple[Evidence, ...]:
+        return tuple(one for one in self.evidence if one.short)
+
+
+def of_the_year(portfolios: QuerySet[Portfolio]) -> QuerySet[Portfolio]:
+    return portfolios.select_related("practitioner", "stage", "programme").prefetch_related("stage__pauses")
+
+
+def rows_of(portfolios: Iterable[Portfolio], access: Access) -> list[Row]:
+    """Where each year stands: eight queries, and one for each kind of evidence, however many years."""
+    years = list(portfolios)
+    keys = [year.pk for year in years]
+    meetings: dict[int, dict[str, Meeting]] = defaultdict(dict)
+    parts = Prefetch("parts", queryset=MeetingPart.objects.defer("words"))
+    seen = Meeting.objects.visible_to(access).filter(portfolio__in=keys).exclude(status=Meeting.Status.DROPPED)
+    for meeting in seen.defer("facts").prefetch_related(parts, "signatures").order_by("round"):
+        meetings[meeting.portfolio_id][meeting.key] = meeting
+    holders = holders_of([year.practitioner for year in years], access.on)
+    held = counts_of(keys)
+    items = PanelItem.objects.filter(portfolio__in=keys, panel__date__gte=access.on).order_by("-panel__date")
+    panels = dict(items.values_list("portfolio", "panel__date"))
+    rows = []
+    for year in years:
+        around = holders[year.practitioner_id]
+        rows.append(_row(year, meetings[year.pk], around, held[year.pk], panels.get(year.pk), access.on))
+    return rows
+
+
+def _row(
+    year: Portfolio,
+    meetings: Mapping[str, Meeting],
+    holders: Holders,
+    held: Mapping[str, int],
+    panel_on: dt.date | None,
+    on: dt.date,
+) -> Row:
+    clock, template = clock_of(year.stage), template_of(year)
+    dated = meetings_of(year, clock)
+    month = clock.month(on)
+    evidence = _evidence(template, dated, held, panel_on, on) if template else ()
+    late = [one for one in dated if _is_late(one, meetings.get(one.key), holders, on)]
+    running = year.status == Portfolio.Status.OPEN
+    return Row(
+        portfolio=year,
+        clock=clock,
+        month=month,
+        part=_part(template, month),
+        paused=clock.paused(on),
+        assessor=holders["assessor"].person if "assessor" in holders else None,
+        manager=holders["manager"].person if "manager" in holders else None,
+        next=_next(dated, meetings, holders, on, year) if running else None,
+        behind=tuple(f"{one.label}, due {day(one.due_on)}" for one in late) if running else (),
+        evidence=evidence,
+        panel_on=panel_on,
+        dots=tuple(
+            (one, _state(one, meetings.get(one.key), on)) for one in dated if not one.optional or one.key in meetings
+        ),
+    )
+
+
+def _part(template: Template | None, month: int) -> str:
+    """The part of the programme somebody is in; the last one once its months are over."""
+    if template is None:
+        return ""
+    found = [part.label for part in template.parts.values() if part.from_month <= month]
+    return found[-1] if found else ""
+
+
+def _is_open(one: DatedMeeting, meeting: Meeting | None, holders: Holders) -> bool:
+    if meeting is None:
+        return not one.optional
+    if meeting.status == Meeting.Status.COMPLETE:
+        return one.kind == "agreement" and signed_by_others(meeting, holders)
+    return True
+
+
+def _is_late(one: DatedMeeting, meeting: Meeting | None, holders: Holders, on: dt.date) -> bool:
+    """Not held when its day has passed. Signatures have days of their own, and so has an agreement signed again."""
+    under_way = meeting is not None and (meeting.status != Meeting.Status.PLANNED or meeting.round > 1)
+    return _is_open(one, meeting, holders) and not under_way and one.due_on < on
+
+
+def _next(
+    dated: Sequence[DatedMeeting],
+    meetings: Mapping[str, Meeting],
+    holders: Holders,
+    on: dt.date,
+    year: Portfolio,
+) -> Next | None:
+    one = next((one for one in dated if _is_open(one, meetings.get(one.key), holders)), None)
+    if one is None:
+        return None
+    meeting = meetings.get(one.key)
+    waits = ""
+    if meeting is not None and meeting.status == Meeting.Status.COMPLETE:
+        waits = "To be signed again: the manager or the assessor has changed"
+    elif meeting is not None:
+        waits = said(turn_of(meeting, one.form, meeting.parts.all(), meeting.signatures.all(), holders))
+    return Next(
+        label=one.label,
+        due_on=one.due_on,
+        late=_is_late(one, meeting, holders, on),
+        waits=waits,
+        address=meeting.get_absolute_url() if meeting else year.get_absolute_url(),
+        why=why_of(f"{one.rule}, CLK-05", f"{one.because}.", pack_on(on)),
+    )
+
+
+def _evidence(
+    template: Template, dated: Sequence[DatedMeeting], held: Mapping[str, int], panel_on: dt.date | None, on: dt.date
+) -> tuple[Evidence, ...]:
+    """By now there should be what the meetings before today ask for; close to the panel, all of it."""
+    whole = panel_on is not None and panel_on - AHEAD <= on
+    found = []
+    for key, asked in template.evidence.items():
+        if key not in held:
+            continue
+        by_now = max((one.evidence.get(key, 0) for one in dated if one.on <= on and not one.optional), default=0)
+        found.append(Evidence(asked.label, held[key], asked.minimum if whole else by_now, asked.minimum))
+    return tuple(found)
+
+
+def _state(one: DatedMeeting, meeting: Meeting | None, on: dt.date) -> str:
+    if meeting is not None and meeting.status == Meeting.Status.COMPLETE:
+        return "done"
+    if meeting is not None and meeting.status == Meeting.Status.SIGNING:
+        return "open"
+    if one.due_on < on:
+        return "late"
+    return "open" if meeting is not None else "future"

@@ -1,0 +1,66 @@
+"""What somebody can do next in a year, and what waits for others: the top of the year's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from asye.models import Portfolio, Reflection
+from asye.queries.meetings import Line
+from workforce.access import Access
+from workforce.sentences import count, day
+from workforce.why import Why
+
+MINE = {
+    "part": "Write your part: {label}",
+    "day": "Say when it was held: {label}",
+    "presentation": "Put to signature: {label}",
+    "signature": "Read and sign: {label}",
+}
+
+RETURNED = "Your assessor has returned it with feedback"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the list; `url` is empty where there is nothing to open."""
+
+    title: str
+    url: str = ""
+    hint: str = ""
+    status: str = ""
+    tone: str = "quiet"
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    mine: list[Step]
+    others: list[Step]
+
+
+def steps_of(portfolio: Portfolio, access: Access, reflections: Iterable[Reflection], lines: Sequence[Line]) -> Steps:
+    """What this reader can do in the year, and what it waits for besides; `reflections` are those they may see."""
+    seen = list(reflections)
+    own = portfolio.practitioner_id == access.person.pk
+    returned = [one for one in seen if own and one.status == Reflection.Status.RETURNED]
+    shared = sum(one.status == Reflection.Status.SHARED for one in seen)
+    mine = [*_mine(lines), *(Step(f"Look again at “{one}”", one.get_absolute_url(), RETURNED) for one in returned)]
+    others = list(_others(lines))
+    if shared:
+        others.append(Step("Reflections", "", f"{count(shared, 'reflection')} with the assessor"))
+    return Steps(mine, others)
+
+
+def _mine(lines: Sequence[Line]) -> Iterator[Step]:
+    for line in lines:
+        if line.mine and line.meeting is not None:
+            by = f"By {day(line.dated.due_on)}"
+            title = MINE[line.what].format(label=line.dated.label)
+            yield Step(title, line.meeting.get_absolute_url(), by, "Late" if line.late else "", "bad", line.why)
+
+
+def _others(lines: Sequence[Line]) -> Iterator[Step]:
+    for line in lines:
+        if line.meeting is not None and line.waits and not line.mine:
+            yield Step(line.dated.label, line.meeting.get_absolute_url(), line.waits)
