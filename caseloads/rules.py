@@ -2,7 +2,7 @@
 
 import rules
 
-from caseloads.models import Allocation, Breach, CapacityNote, CaseImport, Contingency, Offer
+from caseloads.models import Allocation, Breach, CapacityNote, Case, CaseImport, Contingency, Offer
 from workforce.access import Access, Job
 from workforce.models import Person, Post
 
@@ -128,6 +128,18 @@ def sends_files(access: Access, _: object = None) -> bool:
     return bool(access.jobs & CaseImport.SEEN_BY)
 
 
+@rules.predicate
+def keeps_case(access: Access, case: Case | None) -> bool:
+    """Whoever allocates to somebody who has it; where nobody has it, whoever allocates."""
+    if case is None or not access.jobs & ALLOCATES:
+        return False
+    held = case.allocations.open_on(access.on).select_related("worker")
+    return not held or any(allocates_to(access, one.worker) for one in held)
+
+
+rules.add_perm("caseloads.list_cases", sees_boards)
+rules.add_perm("caseloads.see_case", rules.always_true)
+rules.add_perm("caseloads.keep_case", keeps_case)
 rules.add_perm("caseloads.send_file", sends_files)
 rules.add_perm("caseloads.deal_with_file", sends_files)
 rules.add_perm("caseloads.see_imports", sends_files)

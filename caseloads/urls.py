@@ -1,6 +1,6 @@
 from django.urls import path
 
-from caseloads.views import breaches, capacity, feed, moves, offers, readiness, workers
+from caseloads.views import breaches, capacity, cases, feed, history, moves, offers, readiness, workers
 
 app_name = "caseloads"
 urlpatterns = [
@@ -10,6 +10,14 @@ urlpatterns = [
     path("imports/<int:pk>/confirm/", feed.confirm, name="confirm_file"),
     path("imports/<int:pk>/cancel/", feed.cancel, name="cancel_file"),
     path("imports/<int:pk>/faults.csv", feed.faults, name="import_faults"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/add/", cases.add, name="add_case"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/change/", cases.change, name="change_case"),
+    path("cases/<int:pk>/close/", cases.close, name="close_case"),
+    path("cases/<int:pk>/open-again/", cases.open_again, name="open_case_again"),
+    path("notes/", history.notes, name="notes"),
+    path("<int:pk>/history/", history.history, name="history"),
     path("allocate/", offers.choose, name="choose"),
     path("at-capacity/", capacity.say, name="say_at_capacity"),
     path("<int:pk>/", workers.worker, name="worker"),

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from asye.models import Decision, Meeting, PanelItem, Portfolio, Reflection, SavedResource
 from asye.services import crosswalk, decisions
-from caseloads.models import CaseImport
+from caseloads.models import CaseImport, NoteCount
 from frameworks.models import Statement
 from progression import queries as progression
 from progression import services
@@ -181,6 +181,14 @@ def processed(house: House, n: int) -> None:
         services.process(paper=paper, sent_key=uuid.uuid4(), by=house.hr, at=NOW)
 
 
+def nobodys(house: House, n: int) -> None:
+    CaseFactory(allegation=True, received_at=NOW)
+
+
+def notes_of(house: House, n: int) -> None:
+    NoteCount.objects.create(worker=another(house, n), day=TODAY, child_protection=False, due=2, late=1)
+
+
 def files(house: House, n: int) -> None:
     CaseImport.objects.create(at=NOW, sha256="0" * 64, size=1, by=house.lead, status="written")
 
@@ -234,6 +242,10 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "monitoring of a team": ("manager", "/supervision/monitoring/teams/{team}/", team),
     "monitoring of a person": ("practitioner", "/supervision/monitoring/people/{practitioner}/", sessions),
     "monitoring as CSV": ("chair", "/supervision/monitoring/export.csv", team),
+    "week by week": ("manager", "/caseloads/{practitioner}/history/", cases),
+    "list of cases": ("manager", "/caseloads/cases/", cases),
+    "cases nobody has": ("manager", "/caseloads/cases/?shown=nobody", nobodys),
+    "notes in time": ("lead", "/caseloads/notes/", notes_of),
     "files of the case system": ("lead", "/caseloads/imports/", files),
     "cases": ("manager", "/caseloads/{practitioner}/", cases),
     "reminders": ("manager", "/reminders/", notices),

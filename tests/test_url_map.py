@@ -27,7 +27,7 @@ from asye.models import (
     SavedResource,
 )
 from asye.services import decisions
-from caseloads.models import Allocation, Breach, CapacityNote, CaseImport, Offer
+from caseloads.models import Allocation, Breach, CapacityNote, Case, CaseImport, Offer
 from frameworks.models import CrosswalkLink, Resource, Statement
 from reminders.models import CalendarAddress, Digest, Duty, Notice, QuietDays
 from supervision.models import (
@@ -264,6 +264,7 @@ def records(house: House, settings: Any) -> Records:
         CaseDiscussion: kept.discussions.create(reference="CS-1", direction="D", added_by=house.manager, added_at=NOW),
         Action: kept.actions.create(what="W", owner=house.manager, due_on=TODAY, added_by=house.manager, added_at=NOW),
         Notice: notice,
+        Case: AllocationFactory(worker=house.practitioner).case,
         CaseImport: CaseImport.objects.create(at=NOW, sha256="0" * 64, size=1, by=house.lead),
         CalendarAddress: CalendarAddress.objects.create(
             person=house.practitioner, name="Outlook", secret_sha256="0" * 64, made_at=NOW
@@ -391,6 +392,9 @@ ROLE_PAGES = {
     "/asye/team/": {"manager"},
     "/asye/panels/": {"lead", "chair", "moderator", "external", "group_manager"},
     "/asye/panels/arrange/": {"lead", "chair"},
+    "/caseloads/cases/": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/cases/add/": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/notes/": {"manager", "group_manager", "lead", "chair"},
     "/caseloads/imports/": {"lead", "chair"},
     "/caseloads/imports/send/": {"lead", "chair"},
     "/asye/library/add/": {"lead", "chair", "moderator"},

@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 
 from caseloads.models.reference import REFERENCE, nameless
+from caseloads.models.seen import ANSWERS_FOR_ALL, of_load
+from workforce.models import Post
+
+if TYPE_CHECKING:
+    from workforce.access import Access
+
+ALLOCATES = frozenset({Post.Job.PRACTICE_MANAGER, Post.Job.GROUP_MANAGER})
 
 
 class CaseQuerySet(models.QuerySet[Any]):
     def open_on(self, on: dt.date) -> Self:
         """Return the cases that are open on the day; a case is still open on the day it closes."""
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=on), opened_on__lte=on)
+
+    def visible_to(self, access: Access) -> Self:
+        """Cases of people whose load one may see; to those who allocate, also the ones that nobody has."""
+        if access.jobs & ANSWERS_FOR_ALL:
+            return self
+        seen = Q(pk__in=Case.objects.filter(of_load(access, "allocations__worker")).order_by().values("pk"))
+        if access.jobs & ALLOCATES:
+            held = Case.objects.filter(pk=OuterRef("pk"), allocations__isnull=False, allocations__ended_on=None)
+            return self.filter(seen | ~Exists(held))
+        return self.filter(seen)
 
 
 class Case(models.Model):
@@ -55,6 +73,9 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("caseloads:case", args=[self.pk])
 
 
 class CaseVersion(models.Model):

@@ -9,9 +9,11 @@ from django.db import transaction
 from caseloads.models import Allocation, Ending, Offer, Transfer
 from caseloads.services import breaches
 from caseloads.services.allocating import end_before
+from caseloads.services.cases import KEPT_BY_FEED
 from workforce import audit
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
+from workforce.verdict import Refused
 
 STAYS, HANDS_OVER = "stays as co-worker", "hands over fully"  # where the pack has no words of its own
 
@@ -56,8 +58,10 @@ def end_allocation(*, allocation: Allocation, why: str, words: str, by: Person, 
     """End a worker's part in a case with yesterday, or with today where it began today. Sent twice it ends once.
 
     Raises:
-        Refused: it has ended already, by an import or by somebody else.
+        Refused: it has ended already, by an import or by somebody else, or the case system's file keeps the case.
     """
+    if allocation.case.kept_by_feed:
+        raise Refused(KEPT_BY_FEED)
     made = Ending.objects.filter(allocation=allocation).first()
     if made is not None:
         return made

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from caseloads import tasks
 from caseloads.exports import faults_table
-from caseloads.feed_forms import PART, ConfirmForm, FileForm
+from caseloads.forms.feed import PART, ConfirmForm, FileForm
 from caseloads.models import CaseImport
 from caseloads.services import feed
 from workforce import audit

@@ -1,0 +1,69 @@
+"""Notes that fell due and were late, by worker and by team (CSL-12)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from caseloads.models import NoteCount
+from caseloads.policy.notes import Written
+from workforce.models import Person, Post
+
+NOTHING = Written()
+
+
+@dataclass(frozen=True, slots=True)
+class Timeliness:
+    """Notes of child protection, whose time is shorter, apart from all others."""
+
+    child_protection: Written = NOTHING
+    others: Written = NOTHING
+
+    @property
+    def all(self) -> Written:
+        return self.child_protection + self.others
+
+    def __add__(self, other: Timeliness) -> Timeliness:
+        return Timeliness(self.child_protection + other.child_protection, self.others + other.others)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamNotes:
+    """A team's workers of whom notes were counted, by name, and their sum."""
+
+    team: str
+    workers: tuple[tuple[Person, Timeliness], ...]
+
+    @property
+    def sum(self) -> Timeliness:
+        return sum((told for _, told in self.workers), Timeliness())
+
+
+def timeliness(workers: Collection[int], first: dt.date, last: dt.date) -> dict[int, Timeliness]:
+    """Return the notes of these workers (primary keys) that fell due from the first day to the last: one query."""
+    found: dict[int, dict[bool, Written]] = defaultdict(dict)
+    rows = (
+        NoteCount.objects.filter(worker__in=workers, day__range=(first, last))
+        .order_by().values_list("worker", "child_protection").annotate(Sum("due"), Sum("late"))
+    )  # fmt: skip
+    for worker, child_protection, due, late in rows:
+        found[worker][child_protection] = Written(due, late)
+    return {pk: Timeliness(told.get(True, NOTHING), told.get(False, NOTHING)) for pk, told in found.items()}
+
+
+def by_team(people: Collection[Person], first: dt.date, last: dt.date) -> tuple[TeamNotes, ...]:
+    """Return the teams in which these people work on the last day, each with those of whom notes were counted."""
+    known = {person.pk: person for person in people}
+    told = timeliness(known, first, last)
+    posts = (
+        Post.objects.open_on(last).filter(person__in=told).order_by("started_on").values_list("person", "team__name")
+    )
+    teams = dict(posts)
+    held: dict[str, list[tuple[Person, Timeliness]]] = defaultdict(list)
+    for pk, one in told.items():
+        held[teams.get(pk) or "No team"].append((known[pk], one))
+    return tuple(TeamNotes(team, tuple(sorted(held[team], key=lambda pair: pair[0].name))) for team in sorted(held))

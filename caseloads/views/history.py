@@ -1,0 +1,57 @@
+"""What a worker held week by week, and whether notes were written in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from caseloads.policy.notes import note_times
+from caseloads.queries.history import GROUND, HEIGHT, drawn, weeks_of
+from caseloads.queries.timeliness import Timeliness, by_team, timeliness
+from workforce.access import Request, allowed, permitted
+from workforce.models import Person
+from workforce.policy_in_force import pack_on
+from workforce.why import why
+
+FOUR_WEEKS = dt.timedelta(days=27)
+
+
+@permitted("caseloads.see", Person)
+def history(request: Request, worker: Person) -> HttpResponse:
+    on = request.access.on
+    weeks = weeks_of(worker, on)
+    return render(
+        request,
+        "caseloads/history.html",
+        {
+            "worker": worker,
+            "weeks": list(reversed(weeks)),
+            "bars": drawn(weeks),
+            "height": HEIGHT,
+            "ground": GROUND,
+            "over": sum(week.is_over for week in weeks),
+            "notes": timeliness([worker.pk], on - FOUR_WEEKS, on).get(worker.pk, Timeliness()),
+            "notes_why": why(note_times(pack_on(on)), pack_on(on)),
+            "crumbs": [("Home", "/"), (f"Caseload of {worker.name}", f"/caseloads/{worker.pk}/"), ("Week by week", "")],
+        },
+    )
+
+
+@allowed("caseloads.list_cases")
+def notes(request: Request) -> HttpResponse:
+    """Notes of the last four weeks, by team and worker, of those whose caseload one may see."""
+    on = request.access.on
+    people = Person.objects.visible_to(request.access).filter(note_counts__day__range=(on - FOUR_WEEKS, on)).distinct()
+    return render(
+        request,
+        "caseloads/notes.html",
+        {
+            "teams": by_team(list(people), on - FOUR_WEEKS, on),
+            "first": on - FOUR_WEEKS,
+            "last": on,
+            "why": why(note_times(pack_on(on)), pack_on(on)),
+            "crumbs": [("Home", "/"), ("Case notes", "")],
+        },
+    )
