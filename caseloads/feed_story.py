@@ -1,4 +1,4 @@
-"""The demonstration's files of the case system: notes counted, cases that have changed, one nobody has, earlier files."""
+"""The demonstration's files of the case system: notes counted, changed cases, one nobody has, earlier files."""
 
 from __future__ import annotations
 
