@@ -13,7 +13,7 @@ from caseloads.models import Allocation, Case
 from caseloads.policy import Clock24, allegation_clock
 from workforce.access import Access
 from workforce.models import AuditEntry
-from workforce.policy_in_force import pack_on
+from workforce.packs import Pack
 
 DEEDS = {
     "caseloads.open_case": "Opened",
@@ -48,9 +48,8 @@ def cases(access: Access, *, shown: str, reference: str) -> Any:
     return rows.order_by("reference")
 
 
-def with_clocks(rows: Iterable[Case], on: dt.date, at: dt.datetime) -> list[tuple[Case, Clock24 | None]]:
+def with_clocks(rows: Iterable[Case], pack: Pack, at: dt.datetime) -> list[tuple[Case, Clock24 | None]]:
     """Return each case with the clock of an allegation that nobody has yet (CSL-11)."""
-    pack = pack_on(on)
     return [
         (
             case,

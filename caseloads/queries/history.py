@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from caseloads.queries.holdings import Holding, holdings
 from caseloads.queries.loads import limit_for
@@ -43,15 +44,19 @@ class Bar:
 
 
 def weeks_of(worker: Person, on: dt.date) -> list[Week]:
-    """Return the last 52 weeks, the oldest first, each by today's day of the week: six queries, however long."""
+    """Return the last 52 weeks, the oldest first, each by today's day of the week: six queries, however long.
+
+    Weeks before anything was held or any limit held are left out.
+    """
     days = [on - WEEK * back for back in range(WEEKS, -1, -1)]
     held = holdings([worker.pk], days)
     facts = _facts_over(worker, days)
     limits = [limit_for(one, day) for one, day in zip(facts, days, strict=True)]
-    return [
+    weeks = [
         Week(day, held[worker.pk, day], limit.maximum if limit else None)
         for day, limit in zip(days, limits, strict=True)
     ]
+    return list(dropwhile(lambda week: not week.held.cases and week.most is None, weeks))
 
 
 def drawn(weeks: list[Week]) -> list[Bar]:

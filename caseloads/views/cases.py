@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST
 
 from caseloads.forms.manual import CaseFilter, ChangeCaseForm, CloseCaseForm, OpenCaseForm, grade
 from caseloads.models import Allocation, Case
+from caseloads.policy import allegation_clock
 from caseloads.queries import cases as listed
 from caseloads.services import cases as services
 from workforce.access import Request, allowed, may, permitted
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
+from workforce.why import why
 
 LIST = ("Cases", "/caseloads/cases/")
 
@@ -26,13 +28,15 @@ def cases(request: Request) -> HttpResponse:
     told = filters.cleaned_data if filters.is_valid() else {}
     shown = told.get("shown") or "open"
     rows = listed.cases(request.access, shown=shown, reference=told.get("reference", ""))
+    pack, now = pack_on(request.access.on), timezone.now()
     page = Paginator(rows, 25).get_page(request.GET.get("page"))
     return render(
         request,
         "caseloads/cases.html",
         {
             "page": page,
-            "rows": listed.with_clocks(page.object_list, request.access.on, timezone.now()),
+            "waits_why": why(allegation_clock(pack, received_at=now, at=now), pack),
+            "rows": listed.with_clocks(page.object_list, pack, now),
             "filters": filters,
             "filtered": any(told.values()),
             "shown": shown,

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from caseloads.policy.notes import note_times
+from caseloads.queries import loads_of
 from caseloads.queries.history import GROUND, HEIGHT, drawn, weeks_of
 from caseloads.queries.timeliness import Timeliness, by_team, timeliness
 from workforce.access import Request, allowed, permitted
@@ -21,7 +22,8 @@ FOUR_WEEKS = dt.timedelta(days=27)
 @permitted("caseloads.see", Person)
 def history(request: Request, worker: Person) -> HttpResponse:
     on = request.access.on
-    weeks = weeks_of(worker, on)
+    weeks, pack = weeks_of(worker, on), pack_on(on)
+    limit = loads_of([worker], on)[worker.pk].limit
     return render(
         request,
         "caseloads/history.html",
@@ -29,11 +31,14 @@ def history(request: Request, worker: Person) -> HttpResponse:
             "worker": worker,
             "weeks": list(reversed(weeks)),
             "bars": drawn(weeks),
+            "first": weeks[0] if weeks else None,
+            "last": weeks[-1] if weeks else None,
+            "why": why(limit, pack) if limit else None,
             "height": HEIGHT,
             "ground": GROUND,
             "over": sum(week.is_over for week in weeks),
             "notes": timeliness([worker.pk], on - FOUR_WEEKS, on).get(worker.pk, Timeliness()),
-            "notes_why": why(note_times(pack_on(on)), pack_on(on)),
+            "notes_why": why(note_times(pack), pack),
             "crumbs": [("Home", "/"), (f"Caseload of {worker.name}", f"/caseloads/{worker.pk}/"), ("Week by week", "")],
         },
     )
