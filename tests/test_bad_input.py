@@ -131,6 +131,20 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
                 "sent_key": KEY,
             },
         ),
+        "case": (
+            house.manager,
+            "/caseloads/cases/add/",
+            {
+                "reference": "CS-900001",
+                "type": "CIN",
+                "children": "2",
+                "complexity": "1",
+                "opened_on_0": "19",
+                "opened_on_1": "1",
+                "opened_on_2": "2026",
+            },
+        ),
+        "file": (house.lead, "/caseloads/imports/send/", {"holds": "whole"}),
         "panel": (
             house.lead,
             "/asye/panels/arrange/",
@@ -162,7 +176,7 @@ def summary(answer: Any) -> list[str]:
 
 
 EMPTY = ["session", "allocation", "recommendation", "panel", "put", "calendar", "held", "series", "group"]
-EMPTY += ["pause", "handover"]
+EMPTY += ["pause", "handover", "case", "file"]
 
 
 @pytest.mark.parametrize("name", EMPTY)
@@ -274,6 +288,9 @@ def test_a_number_that_is_none(client: Client, forms: Any, today: None, value: s
         ("panel", "stage"),
         ("put", "tier"),
         ("put", "about"),
+        ("case", "type"),
+        ("case", "complexity"),
+        ("file", "holds"),
         ("held", "came"),
         ("pause", "reason"),
         ("handover", "to"),
