@@ -7,7 +7,7 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         from reminders import calendar, owed
-        from supervision import concern_demo, demo, desk, duties, explain
+        from supervision import bookings_demo, concern_demo, demo, desk, duties, explain
         from supervision import generate as made_up
         from supervision.queries import own_calendar, risk
         from supervision.services import replan
@@ -29,4 +29,5 @@ class SupervisionConfig(AppConfig):
         policy_desk.add_trial(policy_desk.Trial("supervision", "Supervision overdue", desk.overdue))
         story.add_loader(demo.ORDER, demo.load)
         story.add_loader(concern_demo.ORDER, concern_demo.load)
+        story.add_loader(bookings_demo.ORDER, bookings_demo.load)
         generate.add_generator(made_up.ORDER, made_up.generate)

@@ -13,6 +13,7 @@ from asye.services.duties import refresh_submission_duty
 from asye.services.panels import require_independent
 from workforce import audit, keeping
 from workforce.facts import clock_of
+from workforce.imports.after import followed
 from workforce.lifecycle import move
 from workforce.models import Person, Stage
 from workforce.seal import seal
@@ -102,6 +103,7 @@ def sign_decision(
     )
     if draft.outcome == Outcome.PASS:
         _close_stage(portfolio, on)
+        followed([portfolio.practitioner], on=on, at=at)
     refresh_submission_duty(portfolio=portfolio, on=on, at=at)
     audit.record(by=by, deed="asye.sign_decision", subject=decision, at=at)
     return decision

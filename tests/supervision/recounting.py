@@ -158,5 +158,9 @@ def told_of_duty(person: Person, on: dt.date) -> dict[str, Any]:
             {"from": one.started_on.isoformat(), "to": one.ended_on.isoformat(), "reason": one.reason}
             for one in Pause.objects.filter(stage=stage)
         ],
+        "kept": [
+            {"from": one.started_on.isoformat(), "to": (one.ended_on or dt.date(2150, 12, 31)).isoformat()}
+            for one in KeptGap.objects.filter(stage=stage)
+        ],
     }
     return dict(answer("supervision-due", question))
