@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from workforce.models import Person
 from workforce.sent_once import SentOnce
+from workforce.sentences import day
 from workforce.versions import Versioned
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Gathering(SentOnce, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} on {self.date}"
+        return f"{self.get_kind_display()} on {day(self.date)}"
 
     def get_absolute_url(self) -> str:
         return reverse("supervision:gathering", args=[self.pk])

@@ -12,6 +12,7 @@ from supervision.models.gathering import Gathering
 from supervision.models.series import Series
 from workforce.models import Person
 from workforce.sent_once import SentOnce
+from workforce.sentences import day
 
 if TYPE_CHECKING:
     from workforce.access import Access
@@ -93,7 +94,7 @@ class Session(SentOnce):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} supervision on {self.date}"
+        return f"{self.get_kind_display()} supervision on {day(self.date)}"
 
     def get_absolute_url(self) -> str:
         return reverse("supervision:session", args=[self.pk])

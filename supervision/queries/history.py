@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 
 from supervision.models import Gathering, Series, Session, SessionChange
+from workforce.why import Why
 
 What = SessionChange.What
 MOVES = (What.MOVED, What.SHIFTED)
@@ -41,10 +42,22 @@ def events_of_series(series: Series) -> list[Event]:
     return [_event(change) for change in rows.select_related("by").order_by("-at", "-pk")[:MOST]]
 
 
-def moves_of(sessions: Iterable[Session]) -> dict[int, str]:
-    """Return from where, to where and why each of these bookings was moved last: one query."""
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The last move of a booking: from where, and why."""
+
+    was: str
+    why: Why
+
+
+def moves_of(sessions: Iterable[Session]) -> dict[int, Move]:
+    """Return how each of these bookings was moved last: one query."""
     rows = SessionChange.objects.filter(session__in=[one.pk for one in sessions], what__in=MOVES).order_by("at", "pk")
-    return {change.session_id: moved(change) for change in rows if change.session_id}
+    return {
+        change.session_id: Move(_when(change.from_on, change.from_time), Why(because=change.why, rule=""))
+        for change in rows
+        if change.session_id
+    }
 
 
 def moved(change: SessionChange) -> str:

@@ -57,14 +57,20 @@ def plan_of(series: Series, on: dt.date) -> Plan:
 
 
 def suggested(session: Session, on: dt.date) -> dt.date | None:
-    """Return the day the policy would book in place of a session that is not held; null where it has no rhythm."""
+    """Return the day the policy would book in place of a session that is not held.
+
+    Null where it has no rhythm, and where another booking comes in time.
+    """
     stand_in = Series(worker=session.worker, supervisor=session.supervisor, first_on=session.date)
     later = max(session.date, on)
-    rows = [row for row in _rows(session.worker) if row.date <= later and row != session]
-    asked = _asked(stand_in, rows, on, until=later + LOOKED_AHEAD)
+    others = [row for row in _rows(session.worker) if row != session]
+    asked = _asked(stand_in, [row for row in others if row.date <= later], on, until=later + LOOKED_AHEAD)
     with one_request():
         dates = policy.planned_dates(replace(asked, not_on=asked.not_on | {session.date}))
-    return dates[0].on if dates else None
+    ahead = [row.date for row in others if row.outcome == Session.Outcome.PLANNED and row.date > on]
+    if not dates or any(day <= dates[0].latest or day == dates[0].on for day in ahead):
+        return None
+    return dates[0].on
 
 
 def _rows(worker: Person) -> list[Session]:
