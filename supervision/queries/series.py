@@ -67,7 +67,7 @@ def suggested(session: Session, on: dt.date) -> dt.date | None:
     asked = _asked(stand_in, [row for row in others if row.date <= later], on, until=later + LOOKED_AHEAD)
     with one_request():
         dates = policy.planned_dates(replace(asked, not_on=asked.not_on | {session.date}))
-    ahead = [row.date for row in others if row.outcome == Session.Outcome.PLANNED and row.date > on]
+    ahead = [row.date for row in others if row.outcome == Session.Outcome.PLANNED and row.date > later]
     if not dates or any(day <= dates[0].latest or day == dates[0].on for day in ahead):
         return None
     return dates[0].on
