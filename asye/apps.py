@@ -23,6 +23,7 @@ class AsyeConfig(AppConfig):
         owed.add_kind(owed.Kind(duties.SUBMISSION, "Submit the portfolio", duties.submissions_owed))
         owed.add_kind(owed.Kind(duties.READING, "Read the portfolio before the panel", duties.readings_owed))
         calendar.add_events(own_calendar.panels_of)
+        calendar.add_events(own_calendar.reviews_of)
         owed.add_kind(
             owed.Kind(meeting_duties.AGREEMENT, "Agree on support and assessment", meeting_duties.agreements_owed)
         )

@@ -141,9 +141,9 @@ class Total:
 
 def totals(first: dt.date, last: dt.date, pack: Pack) -> list[Total]:
     """By service, how many were raised in the days given and how many of these were first answered in time."""
-    late = ConcernStep.objects.filter(concern=OuterRef("pk"), number=1, answer__sent_at__date__lte=F("answer_by"))
+    timely = ConcernStep.objects.filter(concern=OuterRef("pk"), number=1, answer__sent_at__date__lte=F("answer_by"))
     raised = Concern.objects.filter(raised_on__range=(first, last)).exclude(status=Status.WITHDRAWN)
-    counted = raised.annotate(in_time=Exists(late)).order_by().values("service")
+    counted = raised.annotate(in_time=Exists(timely)).order_by().values("service")
     found = {
         row["service"]: row
         for row in counted.annotate(raised=Count("pk"), answered=Count("pk", filter=Q(in_time=True)))

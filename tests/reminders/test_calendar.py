@@ -17,9 +17,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from asye.meeting_duties import AGREEMENT, REVIEW
 from reminders import calendar as door
 from reminders.exports import london
 from reminders.models import CalendarAddress, CalendarEntry, Duty
+from reminders.owed import title_of
 from reminders.services import calendar as services
 from reminders.services import settle
 from reminders.views import calendar as views
@@ -117,6 +119,18 @@ def test_it_is_ones_own_and_names_nobody(client: Client, house: House) -> None:
         assert events(client, make(who)) == {}
     body = client.get(make(house.manager)).content.decode().replace("\r\n ", "")
     assert [person.name for person in Person.objects.all() if person.name in body] == []
+
+
+@pytest.mark.parametrize("kind", [REVIEW, AGREEMENT])
+def test_a_review_is_due_in_both_calendars(client: Client, house: House, kind: str) -> None:
+    """Of whoever convenes it, and of the practitioner whose year it is; nobody else's."""
+    owe(house, house.assessor, TODAY + DAY, kind)
+    found = {
+        name: [str(event["summary"]) for event in events(client, make(who)).values() if "panel" not in event["uid"]]
+        for name, who in house.everybody.items()
+    }
+    said = {name: titles for name, titles in found.items() if titles}
+    assert said == {"practitioner": ["Review due"], "assessor": [title_of(kind)]}
 
 
 @pytest.mark.rule("WRK-12")
@@ -283,7 +297,7 @@ def test_a_feed_costs_the_same_however_much_is_in_it(client: Client, house: Hous
     Session.objects.filter(outcome="planned").update(time=dt.time(9))
     with CaptureQueriesContext(connection) as moved:
         assert len(events(client, path)) == 3 * count
-    assert (len(first), len(again), len(moved)) == (11, 9, 10)
+    assert (len(first), len(again), len(moved)) == (12, 10, 11)
 
 
 class TestWhoMayRead:
