@@ -54,3 +54,16 @@ def test_a_dry_run_says_who_and_how_many_and_writes_nothing(house: House, capsys
     ]
     assert (Notice.objects.count(), len(mail.outbox)) == (0, 0)
     assert list(Duty.objects.values_list("next_step_on", flat=True)) == before
+
+
+def test_a_dry_run_for_a_day_to_come_says_what_would_leave_by_its_end(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("send_reminders", "--dry-run", "--on", "2026-01-24")  # a Saturday
+    call_command("send_reminders", "--dry-run", "--on", "2026-01-30")
+    assert capsys.readouterr().out.splitlines() == [
+        "0 mails would leave; nothing was written or sent (dry run)",
+        f"{house.group_manager.name} <{house.group_manager.email}>: 1 reminder",
+        f"{house.manager.name} <{house.manager.email}>: 1 reminder",
+        "2 mails would leave; nothing was written or sent (dry run)",
+    ]
