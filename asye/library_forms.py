@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crispy_forms_gds.choices import Choice
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -17,6 +18,7 @@ from workforce.models import Person
 from workforce.sent_once import SentOnceForm
 
 Strength = CrosswalkLink.Strength
+SHORT = forms.TextInput(attrs={"class": "govuk-input--width-5"})
 LONGEST_MINUTES = 2400
 MOST_LINES = 50
 
@@ -24,7 +26,13 @@ MOST_LINES = 50
 class LinkForm(SentOnceForm):
     strength = forms.ChoiceField(
         label="How do they hang together?",
-        choices=Strength.choices,
+        choices=[
+            Choice(
+                Strength.STRONG, Strength.STRONG.label, hint="What one is linked to, the other is linked to as well"
+            ),
+            Choice(Strength.PARTIAL, Strength.PARTIAL.label, hint="One asks a part of what the other asks"),
+            Choice(Strength.RELATED, Strength.RELATED.label, hint="They are about the same, but ask different things"),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how they hang together"},
     )
@@ -44,7 +52,11 @@ class AddLinkForm(LinkForm):
         label="Framework", error_messages={"required": "Choose a framework", "invalid_choice": "Choose a framework"}
     )
     number = forms.CharField(
-        label="Number of the statement", max_length=8, error_messages={"required": "Enter the number, for example 5.3"}
+        label="Number of the statement",
+        max_length=8,
+        help_text="For example 5.3",
+        widget=SHORT,
+        error_messages={"required": "Enter the number, for example 5.3"},
     )
     field_order = ("framework", "number", "strength", "note", "sent_key")
 
@@ -115,7 +127,9 @@ class ResourceForm(SentOnceForm):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
         self.known = {row.slug: row for row in Topic.objects.order_by("order")}
-        self.fields["topics"].choices = [(slug, row.title) for slug, row in self.known.items()]  # type: ignore[attr-defined]
+        self.fields["topics"].choices = [  # type: ignore[attr-defined]
+            Choice(slug, row.title, hint=row.get_heading_display()) for slug, row in self.known.items()
+        ]
         self.media_type = ""
 
     def clean_link(self) -> str:

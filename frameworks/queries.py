@@ -163,7 +163,7 @@ class Relative:
 
 
 def relatives(access: Any, statement: Statement) -> list[Relative]:
-    """The crosswalk of one statement, strongest first, by way of others that say the same: two queries."""
+    """The crosswalk of one statement by framework, strongest first, by way of others that say the same: two queries."""
     links = list(CrosswalkLink.objects.held())
     found = crosswalk.relatives(((k.from_statement_id, k.to_statement_id, k.strength) for k in links), statement.pk)
     own = {k.to_statement_id if k.from_statement_id == statement.pk else k.from_statement_id: k
@@ -175,7 +175,11 @@ def relatives(access: Any, statement: Statement) -> list[Relative]:
         .order_by("section__framework__order", "section__order", "order")
     )
     shown = [_relative(row, found[row.pk], own.get(row.pk)) for row in rows]
-    return sorted(shown, key=lambda relative: crosswalk.STRENGTHS.index(relative.strength))
+    return sorted(shown, key=_place)
+
+
+def _place(relative: Relative) -> tuple[int, int]:
+    return relative.statement.section.framework.order, crosswalk.STRENGTHS.index(relative.strength)
 
 
 def _relative(row: Statement, strength: str, link: CrosswalkLink | None) -> Relative:
@@ -218,11 +222,16 @@ def topic_headings(access: Any) -> list[tuple[str, list[TopicLine]]]:
 
 
 def statements_of(access: Any, subject: Topic | Resource) -> list[tuple[Framework, list[Statement]]]:
-    """The statements a topic or a resource is mapped to, by framework: one query."""
-    mapped = Q(topics=subject) if isinstance(subject, Topic) else Q(resources=subject)
+    """The statements a resource is mapped to; a topic itself, or by what is kept under it. By framework: one query."""
+    if isinstance(subject, Topic):
+        under = Resource.objects.visible_to(access).filter(topics=subject, statements=OuterRef("pk"))
+        mapped = Q(topics=subject) | Q(Exists(under))
+    else:
+        mapped = Q(resources=subject)
     rows = (
         Statement.objects.visible_to(access)
         .filter(mapped)
+        .distinct()
         .select_related("section__framework")
         .order_by("section__framework__order", "section__order", "order")
     )

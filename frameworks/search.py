@@ -63,6 +63,7 @@ class FoundResource:
     title: str
     kind: str
     minutes: int
+    summary: str
     is_broken: bool
 
     def get_absolute_url(self) -> str:
@@ -113,10 +114,10 @@ def _resources(access: Any, words: Sequence[Sought]) -> tuple[list[FoundResource
     through = Resource.topics.through._meta.db_table
     gathered = "array_agg(topic_id)" if connection.vendor == "postgresql" else "json_group_array(topic_id)"
     under = f"(SELECT {gathered} FROM {through} WHERE resource_id = {Resource._meta.db_table}.id)"
-    columns = ["slug", "title", "kind", "minutes", "broken_since IS NOT NULL", under]
+    columns = ["slug", "title", "kind", "minutes", "summary", "broken_since IS NOT NULL", under]
     rows = _rows(_best(Resource.objects.visible_to(access), words, columns, MOST_RESOURCES + 1))
     return (
-        [FoundResource(slug, title, kind, minutes, bool(broken)) for slug, title, kind, minutes, broken, _ in rows],
+        [FoundResource(*row[:-2], bool(row[-2])) for row in rows],
         [json.loads(row[-1]) if isinstance(row[-1], str) else row[-1] or [] for row in rows],
     )
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from frameworks import queries, search, shown
-from frameworks.forms import SearchForm
+from frameworks.forms import LibrarySearchForm, SearchForm
 from frameworks.models import Framework, Resource, Section, Statement, Topic
 
 HOME, LIBRARY = "Standards", "Learning library"
@@ -97,7 +97,7 @@ def domain(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 def library(request: HttpRequest) -> HttpResponse:
     """The topics under their headings, or what is found for some words."""
-    access, form = access_of(request), SearchForm(request.GET)
+    access, form = access_of(request), LibrarySearchForm(request.GET)
     page = {
         "filters": form,
         "words": form.words,

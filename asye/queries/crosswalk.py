@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from asye.models import CrosswalkChange
-from frameworks.models import CrosswalkLink, Statement
+from frameworks.models import CrosswalkLink, Statement, short_name
 from workforce.access import Access
 
 ENDS = ("from_statement__section__framework", "to_statement__section__framework")
@@ -30,12 +30,7 @@ def steps() -> list[Step]:
         .values_list(*ENDS, *(f"{end}__{name}" for end in ENDS for name in ("code", "order")))
         .annotate(links=Count("pk"))
     )
-    return [Step(f"{row[0]}-{row[1]}", f"{_short(row[2])} and {_short(row[4])}", row[-1]) for row in rows]
-
-
-def _short(code: str) -> str:
-    """As people say it: pcf-2018 is PCF 2018."""
-    return code.replace("-", " ").upper()
+    return [Step(f"{row[0]}-{row[1]}", f"{short_name(row[2])} and {short_name(row[4])}", row[-1]) for row in rows]
 
 
 def links(step: str = "") -> QuerySet[CrosswalkLink]:

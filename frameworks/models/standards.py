@@ -37,6 +37,11 @@ class Kind(models.TextChoices):
     EMPLOYER = "employer", "Standards for employers"
 
 
+def short_name(code: str) -> str:
+    """As people say it: pcf-2018 is PCF 2018."""
+    return code.replace("-", " ").upper()
+
+
 class FrameworkQuerySet(models.QuerySet["Framework"]):
     def visible_to(self, access: Any) -> FrameworkQuerySet:
         """Published standards are open to everybody who may sign in; `access` keeps the call like every other list."""
@@ -102,6 +107,12 @@ class Framework(models.Model):
         if self.level:
             return reverse("frameworks:framework_level", args=[self.code, self.level])
         return reverse("frameworks:framework", args=[self.code])
+
+    @property
+    def short(self) -> str:
+        """As people say it: PCF 2018, with the level where that is not the assessed year."""
+        name = short_name(self.code)
+        return f"{name}, {self.get_level_display().lower()}" if self.level not in ("", Level.ASYE) else name
 
     def is_in_force(self, on: date) -> bool:
         return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)

@@ -11,7 +11,7 @@ from frameworks import services
 from frameworks.models import Resource, Statement, Topic
 from frameworks.policy.library import read_library
 from frameworks.policy.shipped import FileWrong
-from frameworks.queries import relatives, resources_for
+from frameworks.queries import relatives, resources_for, statements_of
 from tests.frameworks.conftest import LOADED_AT, make_resource
 
 FILE = """
@@ -129,6 +129,16 @@ def test_a_topic_leads_to_its_resources_and_statements(shipped, reader):
     shown = reader.get("/frameworks/library/topics/endings/").content.decode()
     assert 'href="/frameworks/library/resources/ending-well/"' in shown
     assert 'href="/frameworks/nos-2002/5.5/"' in shown
+
+
+@pytest.mark.rule("FRW-10")
+def test_a_topic_leads_to_the_statements_its_resources_help_with(shipped):
+    topic, resource = Topic.objects.get(slug="endings"), Resource.objects.get(slug="ending-well")
+    helped = {row.pk for row in resource.statements.all()}
+    assert helped <= {row.pk for _, rows in statements_of(None, topic) for row in rows}
+    assert {framework.code for framework, _ in statements_of(None, topic)} >= {"nos-2002", "pcf-2018", "kss-2018"}
+    Resource.objects.filter(topics=topic).update(withdrawn_at=LATER)
+    assert {framework.code for framework, _ in statements_of(None, topic)} == {"nos-2002"}
 
 
 def test_a_resource_says_what_it_takes_and_what_it_helps_with(shipped, reader, today):
