@@ -227,7 +227,7 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "pauses": ("lead", "/asye/portfolios/{portfolio}/pauses/", pauses),
     "people of the year": ("lead", "/asye/portfolios/{portfolio}/people/", handovers),
     "coverage": ("assessor", "/asye/portfolios/{portfolio}/coverage/", links),
-    "what I mean to learn": ("practitioner", "/asye/plan/", saved),
+    "my development plan": ("practitioner", "/asye/plan/", saved),
     "a statement": ("practitioner", "/frameworks/made-2018/asye/1.1/", links),
     "crosswalk": ("lead", "/asye/crosswalk/", links),
     "crosswalk of a statement": ("lead", "/asye/crosswalk/statements/{statement}/", links),

@@ -66,7 +66,7 @@ def deeds(access: Access, subject: Statement | Resource | None, gap: Statement |
 
 
 def _about_the_library(access: Access) -> Iterator[Deed]:
-    yield Deed("What I mean to learn", reverse("asye:plan"))
+    yield Deed("My development plan", reverse("asye:plan"))
     if may("asye.keep_library", access):
         yield Deed("Add a resource", reverse("asye:resource_add"))
     if may("asye.edit_crosswalk", access):
@@ -75,9 +75,17 @@ def _about_the_library(access: Access) -> Iterator[Deed]:
 
 def _about_a_resource(access: Access, subject: Resource, gap: Statement | None) -> Iterator[Deed]:
     values = (("gap", str(gap.pk)),) if gap else ()
-    save = reverse("asye:resource_save", args=[subject.pk])
-    yield Deed("Save to my development plan", save, post=True, values=(*values, ("purpose", "plan")))
-    yield Deed("Take to my next supervision", save, post=True, values=(*values, ("purpose", "supervision")))
+    save, purposes = reverse("asye:resource_save", args=[subject.pk]), SavedResource.Purpose
+    own = SavedResource.objects.visible_to(access).filter(person=access.person, resource=subject, done_at=None)
+    saved = set(own.values_list("purpose", flat=True))
+    for purpose, offer, done in (
+        (purposes.PLAN, "Save to my development plan", "It is in your development plan"),
+        (purposes.SUPERVISION, "Take to my next supervision", "It is kept for your next supervision"),
+    ):
+        if purpose in saved:
+            yield Deed(done, reverse("asye:plan"))
+        else:
+            yield Deed(offer, save, post=True, values=(*values, ("purpose", purpose.value)))
     if (subject.link or subject.file) and not subject.broken_since:
         yield Deed("Report that it does not open", reverse("asye:resource_report", args=[subject.pk]), post=True)
     if may("asye.keep_library", access):

@@ -23,6 +23,10 @@ from workforce.models import Person, Post
 from workforce.verdict import Refused
 
 LIBRARY = ("Learning library", "/frameworks/library/")
+SAVED = {
+    SavedResource.Purpose.PLAN: "It is in your development plan",
+    SavedResource.Purpose.SUPERVISION: "It is kept for your next supervision, and shows on its agenda",
+}
 
 
 def _form(request: Request, **initial: Any) -> ResourceForm:
@@ -114,14 +118,14 @@ def save(request: Request, pk: int) -> HttpResponse:
         messages.error(request, "Choose what to save it for with one of the buttons")
         return redirect(resource)
     services.save_resource(resource=resource, **form.cleaned_data, by=request.user, at=timezone.now())
-    messages.success(request, "It is saved under what you mean to learn")
+    messages.success(request, SAVED[form.cleaned_data["purpose"]])
     return redirect("asye:plan")
 
 
 @everybody
 def plan(request: Request) -> HttpResponse:
     """What one has saved and what is done."""
-    crumbs = [("Home", "/"), ("What I mean to learn", "")]
+    crumbs = [("Home", "/"), ("My development plan", "")]
     context = {"plan": plan_of(request.user, request.access), "is_own": True, "crumbs": crumbs}
     return render(request, "asye/plan.html", context)
 

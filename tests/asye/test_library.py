@@ -274,3 +274,18 @@ def test_who_is_led_to_keeping_the_library(client: Client, house: House, today: 
     page = client.get(resource.get_absolute_url()).content.decode()
     assert ("/asye/library/add/" in library, f"/asye/library/{resource.pk}/edit/" in page) == (may, may)
     assert "Save to my development plan" in page and "Report that it does not open" not in page
+
+
+def test_a_resource_says_that_it_is_saved_until_it_is_done(client: Client, house: House, today: None) -> None:
+    resource = make_resource()
+    client.force_login(house.practitioner)
+    answer = client.post(f"/asye/library/{resource.pk}/save/", {"purpose": "supervision"}, follow=True)
+    assert "It is kept for your next supervision" in answer.content.decode()
+    page = client.get(resource.get_absolute_url()).content.decode()
+    assert "It is kept for your next supervision" in page and "Take to my next supervision" not in page
+    assert "Save to my development plan" in page
+    client.force_login(house.assessor)
+    assert "Take to my next supervision" in client.get(resource.get_absolute_url()).content.decode()
+    SavedResource.objects.update(done_at=NOW)
+    client.force_login(house.practitioner)
+    assert "Take to my next supervision" in client.get(resource.get_absolute_url()).content.decode()

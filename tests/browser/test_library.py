@@ -19,7 +19,7 @@ def test_from_a_gap_to_what_is_learnt(visit: Visit) -> None:
     assert "You came from" in me.text()
     title = me.page.get_by_role("heading", level=1).inner_text()
     me.press("Save to my development plan")
-    assert title in me.text() and "It is saved" in me.text()
+    assert title in me.text() and "It is in your development plan" in me.text()
     with me.page.expect_navigation():
         me.page.locator("main li", has_text=title).get_by_role("button", name="Mark as done").click()
     me.look()
@@ -28,7 +28,7 @@ def test_from_a_gap_to_what_is_learnt(visit: Visit) -> None:
 
 def test_a_question_leads_to_topics_and_resources(visit: Visit) -> None:
     me = visit("nqsw").open("/frameworks/library/")
-    me.page.get_by_label("Words or number").fill("how do I draw a family tree with a family?")
+    me.page.get_by_label("What are you looking for?").fill("how do I draw a family tree with a family?")
     me.press("Search")
     assert "Drawing a genogram" in me.text() and "Tools for assessment" in me.text()
     me.follow("Tools for assessment and intervention")
