@@ -200,11 +200,28 @@ def test_pages_cost_the_same_however_many_rows(reader, address, django_assert_ma
         made = (
             made.replace("/5/", "/1/").replace("listening", f"topic-{rows}").replace("first-visit", f"rowing-{rows}-0")
         )
-        asked = {} if "library" in made else {"q": "thing"}
+        asked = {} if "library" in made else {"q": "part"}
         with django_assert_max_num_queries(15) as used:
             assert reader.get(made, asked).status_code == 200
         counts.append(len(used))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("address", "found"), [("/frameworks/library/?q=rowing", 1), ("/frameworks/?q=part", 2)])
+def test_a_search_costs_the_same_however_much_it_finds(reader, django_assert_max_num_queries, address, found):
+    """`found`: what one framework with one statement at its level and one without level brings."""
+    make(1, 0)
+    reader.get(address)  # what a first visit of a session asks once
+    used = []
+    for more in (False, True):
+        if more:
+            for n in range(3):
+                make(3, n)
+        with django_assert_max_num_queries(15) as queries:
+            page = reader.get(address).context["found"]
+        rows = page.resources if "library" in address else page.statements
+        used.append((len(queries), len(rows) > found))
+    assert used == [(used[0][0], False), (used[0][0], True)]
 
 
 def make(rows: int, n: int) -> None:
