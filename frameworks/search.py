@@ -117,7 +117,10 @@ def _resources(access: Any, words: Sequence[Sought]) -> tuple[list[FoundResource
     columns = ["slug", "title", "kind", "minutes", "summary", "broken_since IS NOT NULL", under]
     rows = _rows(_best(Resource.objects.visible_to(access), words, columns, MOST_RESOURCES + 1))
     return (
-        [FoundResource(*row[:-2], bool(row[-2])) for row in rows],
+        [
+            FoundResource(slug, title, kind, minutes, about, bool(bad))
+            for slug, title, kind, minutes, about, bad, _ in rows
+        ],
         [json.loads(row[-1]) if isinstance(row[-1], str) else row[-1] or [] for row in rows],
     )
 
