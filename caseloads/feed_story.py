@@ -23,7 +23,6 @@ def tell(story: Story) -> str:
     dice = random.Random("notes")
     told = [count for day in range(DAYS) for count in _notes(story, story.on - dt.timedelta(days=day), dice)]
     NoteCount.objects.bulk_create(told, batch_size=500)
-    Case.objects.update(kept_by_feed=True)
     _nobodys(story)
     _changes(story)
     _files(story)

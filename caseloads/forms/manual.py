@@ -12,7 +12,17 @@ from caseloads.forms.cases import Graded, children_field, complexities, referenc
 from workforce.forms import DayField
 from workforce.packs import Pack
 
-ORDER = ("reference", "type", "children", "complexity", "opened_on", "allegation", "received_on", "received_time")
+ORDER = (
+    "reference",
+    "type",
+    "children",
+    "complexity",
+    "from_on",
+    "opened_on",
+    "allegation",
+    "received_on",
+    "received_time",
+)
 
 
 class DescribedForm(Graded):
@@ -22,6 +32,7 @@ class DescribedForm(Graded):
     def __init__(self, *args: Any, pack: Pack, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ask_complexity(pack)
+        self.order_fields(ORDER)
 
 
 def grade(complexity: int, pack: Pack) -> str:
@@ -44,10 +55,6 @@ class OpenCaseForm(DescribedForm):
         help_text="For example, 14:30",
         error_messages={"invalid": "Enter a time, for example 14:30"},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order_fields(ORDER)
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}

@@ -44,7 +44,7 @@ def open_case(
     on: dt.date,
     at: dt.datetime,
 ) -> Case:
-    """Enter a case that nobody has yet.
+    """Enter a case that nobody has yet; the same form sent twice gives back the first.
 
     Raises:
         Refused: a day or moment is still to come, or the reference is here already.
@@ -63,6 +63,10 @@ def open_case(
                 allegation=allegation,
             )
     except IntegrityError as clash:
+        told = {"type": is_now.type, "children": is_now.children, "opened_on": opened_on, "kept_by_feed": False}
+        same: Case | None = Case.objects.filter(reference=reference, closed_on=None, **told).first()
+        if same is not None:
+            return same
         raise Refused("This reference is here already. Look for it in the list of cases") from clash
     audit.record(by=by, deed="caseloads.open_case", subject=case, at=at)
     return case
@@ -82,8 +86,8 @@ def change_case(
     _require_by_hand(case)
     if case.closed_on is not None:
         raise Refused("This case is closed")
-    if becomes == was:
-        return
+    if becomes in (was, described(case)):
+        return  # nothing to change, or changed already by the same form
     last = CaseVersion.objects.filter(case=case).order_by("-ended_on").values_list("ended_on", flat=True).first()
     first = last + ONE_DAY if last else case.opened_on
     if not first <= from_on <= on:
@@ -104,6 +108,8 @@ def close_case(*, case: Case, closed_on: dt.date, by: Person, on: dt.date, at: d
         Refused: the file keeps the case, it is closed already, or the day lies before something that happened.
     """
     _require_by_hand(case)
+    if case.closed_on == closed_on:
+        return
     allocations = Allocation.objects.filter(case=case)
     begun = allocations.order_by("-started_on").values_list("started_on", flat=True).first()
     first = max(case.opened_on, begun or case.opened_on)
