@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from asye.models import Reflection
-from caseloads.queries import loads_of
+from caseloads.queries import at_capacity, loads_of
 from supervision.agenda import Line
 from workforce.access import Access, may
 from workforce.models import Person
@@ -35,7 +35,12 @@ def caseload(worker: Person, since: dt.date | None, on: dt.date, access: Access)
     load = loads_of([worker], on)[worker.pk]
     limit = load.limit.maximum if load.limit else None
     against = f", limit {limit}" if limit is not None else ""
-    yield Line(f"Caseload: {count(load.held, 'child', 'children')}{against}", "above the limit" if load.is_over else "")
+    note = at_capacity([worker.pk]).get(worker.pk)
+    said = [
+        "above the limit" if load.is_over else "",
+        f"at capacity, said on {day(note.said_on)}" if note else "",
+    ]
+    yield Line(f"Caseload: {count(load.held, 'child', 'children')}{against}", "; ".join(filter(None, said)))
 
 
 def _beginning(of: dt.date) -> dt.datetime:

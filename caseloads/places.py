@@ -19,6 +19,12 @@ def places(access: Access) -> Iterator[Place]:
         yield Place(25, "My caseload", reverse("caseloads:worker", args=[access.person.pk]))
     if may("caseloads.choose", access):
         yield Place(36, "Allocate", reverse("caseloads:choose"))
+    if may("caseloads.see_authority_board", access):
+        yield Place(38, "Boards", reverse("caseloads:authority_board"))
+    elif may("caseloads.see_service_board", access):
+        yield Place(38, "Boards", reverse("caseloads:service_board"))
+    elif may("caseloads.see_boards", access):
+        yield Place(38, "Boards", reverse("caseloads:team_board"))
 
 
 def todos(access: Access) -> Iterator[Todo]:

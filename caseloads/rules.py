@@ -65,6 +65,11 @@ def sees_boards(access: Access, _: object = None) -> bool:
 
 
 @rules.predicate
+def sees_service(access: Access, _: object = None) -> bool:
+    return bool(access.service_ids or access.jobs & LEADS)
+
+
+@rules.predicate
 def sees_authority(access: Access, _: object = None) -> bool:
     return bool(access.jobs & LEADS)
 
@@ -162,6 +167,7 @@ rules.add_perm("caseloads.answer_capacity", answers_capacity)
 rules.add_perm("caseloads.end_capacity", ends_capacity)
 rules.add_perm("caseloads.move_allocation", moves_allocation)
 rules.add_perm("caseloads.see_boards", sees_boards)
+rules.add_perm("caseloads.see_service_board", sees_service)
 rules.add_perm("caseloads.see_authority_board", sees_authority)
 rules.add_perm("caseloads.read_contingency", rules.always_true)
 rules.add_perm("caseloads.close_contingency", closes_contingency)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from caseloads.models import Allocation, CapacityNote, Offer
+from caseloads.models import Allocation, CapacityNote, NoteCount, Offer
 from caseloads.queries.loads import loads_of
-from caseloads.services import breaches, capacity, offers, readiness, transfers
+from caseloads.services import allegations, breaches, capacity, contingencies, offers, readiness, transfers
 from caseloads.services.breaches import OverLimit
 from workforce.demo import Story, moment
-from workforce.models import Person
+from workforce.models import Person, Team
 
+WRITERS = ("nqsw", "trainee", "social_worker", "senior")
 KEYS = uuid.UUID("6f1f7a52-6c0e-4b8e-9f0d-3a5c1f2e7b10")
 
 
@@ -43,6 +44,8 @@ def tell(story: Story) -> str:
     _offered(telling)
     _passed(telling)
     _said(telling)
+    _waiting(telling)
+    _notes(telling)
     return f"{Offer.objects.count()} cases offered, {CapacityNote.objects.count()} times “I am at capacity”"
 
 
@@ -128,6 +131,45 @@ def _said(t: Telling) -> None:
     _reply(t, 10, "chantelle.iyer", "manager", "talk", "We go through every case on Thursday and decide what moves.")
     _say(t, 3, "aoife.obrien-osuilleabhain", "")
     _say(t, 8, "grace.oyelaran", "Three new assessments since Monday.")
+
+
+def _waiting(t: Telling) -> None:
+    """Two allegations on the clock, one that was allocated in time, and an action for a team above its capacity."""
+    for hours, reference in ((5, "CS-710021"), (20, "CS-710022")):
+        moment_in = t.story.at - dt.timedelta(hours=hours)
+        allegations.receive(
+            reference=reference, type="S47", children=hours // 5 % 3 + 1, received_at=moment_in, manager=t["manager"],
+            sent_key=key(reference), by=t["manager"], on=t.story.on, at=t.story.at,
+        )  # fmt: skip
+    received = t.at(15, 10)
+    allegations.receive(
+        reference="CS-710023", type="CIN", children=1, received_at=received, manager=t["manager"],
+        sent_key=key("CS-710023"), by=t["manager"], on=t.ago(15), at=t.at(15, 10),
+    )  # fmt: skip
+    _make(t, 15, "angharad.vaughan-tate", "manager", "CS-710023", 1, agreed=True)
+    team = Team.objects.get(posts__person=t["manager"], posts__job="practice_manager")
+    contingencies.raise_action(
+        team=team, what="Two assessments go to the South team this week, and agency cover is asked for.",
+        owner=t["groupmanager"], due_on=t.story.on + dt.timedelta(days=9), demand=92, capacity=88,
+        sent_key=key("contingency"), by=t["manager"], on=t.ago(4), at=t.at(4),
+    )  # fmt: skip
+
+
+def _notes(t: Telling) -> None:
+    """A quarter of notes, week by week, as the case system counts them: more of them late where more is held."""
+    held = loads_of(Person.objects.filter(stages__ended_on=None, stages__kind__in=WRITERS), t.story.on)
+    NoteCount.objects.bulk_create(
+        NoteCount(
+            worker=load.person,
+            day=t.ago(7 * week),
+            child_protection=bool(week % 2),
+            due=load.held,
+            late=(load.held * (1 + (load.person.pk + week) % 4)) // 14,
+        )
+        for load in held.values()
+        for week in range(1, 13)
+        if load.held
+    )
 
 
 def _say(t: Telling, days: int, name: str, words: str) -> None:

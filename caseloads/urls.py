@@ -1,6 +1,20 @@
 from django.urls import path
 
-from caseloads.views import breaches, capacity, cases, feed, history, moves, offers, readiness, workers
+from caseloads.views import (
+    allegations,
+    boards,
+    breaches,
+    capacity,
+    cases,
+    contingencies,
+    feed,
+    history,
+    moves,
+    offers,
+    published,
+    readiness,
+    workers,
+)
 
 app_name = "caseloads"
 urlpatterns = [
@@ -20,6 +34,20 @@ urlpatterns = [
     path("<int:pk>/history/", history.history, name="history"),
     path("allocate/", offers.choose, name="choose"),
     path("at-capacity/", capacity.say, name="say_at_capacity"),
+    path("averages/", published.benchmarks, name="benchmarks"),
+    path("allegations/", allegations.allegations, name="allegations"),
+    path("allegations/add/", allegations.receive, name="receive_allegation"),
+    path("boards/team/", boards.team, name="team_board"),
+    path("boards/service/", boards.service, name="service_board"),
+    path("boards/authority/", boards.authority, name="authority_board"),
+    path("boards/team.csv", boards.team_file, {"kind": "csv"}, name="team_csv"),
+    path("boards/team.xlsx", boards.team_file, {"kind": "xlsx"}, name="team_xlsx"),
+    path("boards/service.csv", boards.service_file, {"kind": "csv"}, name="service_csv"),
+    path("boards/service.xlsx", boards.service_file, {"kind": "xlsx"}, name="service_xlsx"),
+    path("boards/authority.csv", boards.authority_file, {"kind": "csv"}, name="authority_csv"),
+    path("boards/authority.xlsx", boards.authority_file, {"kind": "xlsx"}, name="authority_xlsx"),
+    path("contingencies/add/", contingencies.raise_action, name="raise_contingency"),
+    path("contingencies/<int:pk>/", contingencies.contingency, name="contingency"),
     path("<int:pk>/", workers.worker, name="worker"),
     path("<int:pk>/allocate/", offers.allocate, name="allocate"),
     path("<int:pk>/ready/", readiness.readiness, name="readiness"),

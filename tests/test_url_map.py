@@ -27,7 +27,7 @@ from asye.models import (
     SavedResource,
 )
 from asye.services import decisions
-from caseloads.models import Allocation, Breach, CapacityNote, Case, CaseImport, Offer
+from caseloads.models import Allocation, Breach, CapacityNote, Case, CaseImport, Contingency, Offer
 from frameworks.models import CrosswalkLink, Resource, Statement
 from reminders.models import CalendarAddress, Digest, Duty, Notice, QuietDays
 from supervision.models import (
@@ -296,6 +296,17 @@ def records(house: House, settings: Any) -> Records:
             rule="CSL-01",
             because="Because.",
         ),
+        Contingency: Contingency.objects.create(
+            team=house.team,
+            what="W",
+            owner=house.manager,
+            due_on=TODAY,
+            demand=12,
+            capacity=10,
+            raised_by=house.manager,
+            raised_on=TODAY,
+            raised_at=NOW,
+        ),
         CapacityNote: CapacityNote.objects.create(worker=house.practitioner, said_on=TODAY, said_at=NOW, held=9),
         CrosswalkLink: link,
         CrosswalkChange: CrosswalkChange.objects.create(after=link, by=house.lead, at=NOW),
@@ -400,6 +411,18 @@ ROLE_PAGES = {
     "/asye/library/add/": {"lead", "chair", "moderator"},
     "/asye/crosswalk/": {"lead", "chair"},
     "/caseloads/allocate/": {"manager", "group_manager"},
+    "/caseloads/allegations/": {"manager", "group_manager"},
+    "/caseloads/allegations/add/": {"manager", "group_manager"},
+    "/caseloads/boards/team/": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/boards/team.csv": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/boards/team.xlsx": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/boards/service/": {"group_manager", "lead", "chair"},
+    "/caseloads/boards/service.csv": {"group_manager", "lead", "chair"},
+    "/caseloads/boards/service.xlsx": {"group_manager", "lead", "chair"},
+    "/caseloads/boards/authority/": {"lead", "chair"},
+    "/caseloads/boards/authority.csv": {"lead", "chair"},
+    "/caseloads/boards/authority.xlsx": {"lead", "chair"},
+    "/caseloads/contingencies/add/": {"manager", "group_manager", "lead", "chair"},
     "/caseloads/at-capacity/": {"practitioner", "stranger_in_team", "stranger_outside"},
     "/policy/try/": {"lead", "chair"},
     "/progression/": {"hr"},

@@ -18,9 +18,10 @@ from caseloads.policy.limits import (
     limit_for,
     timeline,
     weighted,
+    who_in,
 )
 from caseloads.policy.waiting import Clock24, allegation_clock, capacity_answer_by, needs_readiness, offer_answer_by
-from caseloads.policy.workload import Workload, benchmark, complexity_of, points_of, workload
+from caseloads.policy.workload import Workload, benchmark, complexity_of, points_of, room_for_points, workload
 
 __all__ = [
     "STAGES",
@@ -49,8 +50,10 @@ __all__ = [
     "needs_readiness",
     "offer_answer_by",
     "points_of",
+    "room_for_points",
     "terms_hold",
     "timeline",
     "weighted",
+    "who_in",
     "workload",
 ]

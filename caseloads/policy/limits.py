@@ -157,6 +157,11 @@ def timeline(
     )
 
 
+def who_in(service: str, clock: Clock) -> Who:
+    """What a scope may ask about a worker of a service."""
+    return Who(service=service, started_on=clock.start)
+
+
 def limit_for(pack: Pack, stage: str, who: Who) -> CaseloadLimit | None:
     """The limit rule for a stage, the narrowest scope first; None where the pack sets none."""
     return narrowest((rule for rule in pack.caseloads.limits.values() if rule.stage == stage), who)

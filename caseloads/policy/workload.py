@@ -67,6 +67,13 @@ def case_hours(pack: Pack, *, stage: str, fte: float) -> float | None:
     return round(max(hours - protected - supervision - study, 0), 1)
 
 
+def room_for_points(pack: Pack, *, stage: str, service: str, fte: float) -> float | None:
+    """The points a worker has room for: the benchmark by their hours for cases; None where the policy is silent."""
+    bench, hours = benchmark(pack, service), case_hours(pack, stage=stage, fte=fte)
+    full = case_hours(pack, stage="experienced", fte=1.0)
+    return None if bench is None or hours is None or not full else round(bench.points * hours / full, 1)
+
+
 def _of(table: Mapping[Any, float], stage: str) -> float:
     """A stage that the table does not name gives up nothing."""
     return table.get(stage, 0)
@@ -75,12 +82,11 @@ def _of(table: Mapping[Any, float], stage: str) -> float:
 def workload(pack: Pack, *, stage: str, service: str, fte: float, points: float | None) -> Workload:
     """The points held against the room this worker has: the benchmark by their hours for cases, not by their hours."""
     bench, hours = benchmark(pack, service), case_hours(pack, stage=stage, fte=fte)
-    full = case_hours(pack, stage="experienced", fte=1.0)
-    if bench is None or hours is None or not full or points is None:
+    room = room_for_points(pack, stage=stage, service=service, fte=fte)
+    if bench is None or hours is None or room is None or points is None:
         return Workload(
             rules=(RULE,), because=silence(pack.title, "how this work is weighed"), silent=True, points=points
         )
-    room = round(bench.points * hours / full, 1)
     percent = round(PERCENT * points / room) if room else None
     return Workload(
         rules=(RULE,),

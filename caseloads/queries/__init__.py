@@ -1,6 +1,6 @@
 """What pages and services ask of cases and allocations."""
 
-from caseloads.queries.beside import Beside, beside
+from caseloads.queries.beside import Beside, at_capacity, beside
 from caseloads.queries.breaches import Passed, breaches_of
 from caseloads.queries.holdings import Holding, Holdings, TypeHeld, holdings, types_held
 from caseloads.queries.loads import RULED_AS, Load, limit_for, loads_of
@@ -13,6 +13,7 @@ __all__ = [
     "Load",
     "Passed",
     "TypeHeld",
+    "at_capacity",
     "beside",
     "breaches_of",
     "holdings",

@@ -42,6 +42,11 @@ class Beside:
         return next((mark for mark in self.breaches if mark.until is None), None)
 
 
+def at_capacity(people: Collection[int]) -> dict[int, CapacityNote]:
+    """Return the standing “I am at capacity” of those who have said so, by primary key: one query (CSL-14)."""
+    return {note.worker_id: note for note in CapacityNote.objects.live().filter(worker__in=people)}
+
+
 def beside(people: Collection[int], on: dt.date, *, ended: bool = False) -> dict[int, Beside]:
     """Return what stands beside the number of each person, by primary key: one query.
 

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from caseloads.imports import Imported, Progress, import_caseloads
 from caseloads.models import CaseImport
-from caseloads.services.breaches import open_found_breaches
+from caseloads.services.following import follow_cases
 from workforce import audit
 from workforce.imports.faults import Fault, FileRefused
 from workforce.imports.mapping import Mapping, MappingWrong
@@ -112,7 +112,7 @@ def write(pk: int, *, on: dt.date, at: dt.datetime, progress: Progress) -> None:
             if not CaseImport.objects.filter(pk=pk, status=Status.CONFIRMED).update(ended_at=at):
                 return  # the update waits for whoever else is at it
             done = _import(received, on=on, at=at, progress=progress, dry_run=False)
-            open_found_breaches(on, at)
+            follow_cases(on=on, at=at)
             _move(received, Status.WRITTEN, ended_at=at, **_outcome(done))
             _forget_file(received)
     except (FileRefused, MappingWrong) as wrong:
@@ -164,7 +164,7 @@ def bring_in(
     """
     done = import_caseloads(source, on=on, at=at, partial=partial, accept_shrink=accept_shrink, dry_run=dry_run)
     if not dry_run:
-        open_found_breaches(on, at)
+        follow_cases(on=on, at=at)
         with source.file.open("rb") as raw:
             file = File(raw)
             kept = CaseImport.objects.create(

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from bare import views
+from bare import boards, views
 
 urlpatterns = [
     path("bare/home/", views.home),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("bare/respond/<int:pk>/", views.respond),
     path("bare/team/", views.team),
     path("bare/supervision/<int:pk>/", views.supervision),
+    path("bare/board/", boards.board),
     path("bare/caseload/<int:pk>/", views.caseload),
     path("bare/panel/<int:pk>/", views.panel),
     path("bare/item/<int:pk>/", views.item),

@@ -1,0 +1,322 @@
+"""The workers of teams on one day, each with number, limit, room, points and the weeks of the year behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, IntegerField, Q, Sum, Value
+from django.db.models.functions import Cast
+
+from caseloads import policy
+from caseloads.models import Allocation, NoteCount
+from caseloads.queries.beside import Beside, beside
+from caseloads.queries.holdings import Holdings, holdings
+from caseloads.queries.loads import RULED_AS
+from workforce.clock import Clock
+from workforce.facts import Facts, facts_of
+from workforce.models import Person, Post, Stage, Team
+from workforce.packs import Pack
+from workforce.policy_in_force import pack_on
+
+WEEKS = 52
+WEEK = dt.timedelta(days=7)
+NOTES_DAYS = 91
+Spells = tuple[tuple[dt.date, dt.date | None, float | None, float | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One week: children held, and how full that is, from 0 (nothing to compare) to 4 (above the limit)."""
+
+    on: dt.date
+    held: int
+    room: float | None
+
+    @property
+    def level(self) -> int:
+        if self.room is None or not self.held:
+            return 0
+        return 1 + sum(self.held > self.room * share for share in FULL)
+
+
+FULL = (0.7, 0.9, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One worker. `room` is the maximum, or a full caseload where the policy sets none; percent is of weighted room."""
+
+    facts: Facts
+    team: Team
+    ruled_as: str
+    own: int
+    co: int
+    maximum: float | None
+    minimum: float | None
+    room: float | None
+    month: int | None
+    points: float | None
+    percent: int | None
+    beside: Beside
+    steps_up_on: dt.date | None
+    steps_up_to: float | None
+    notes_due: int
+    notes_late: int
+    weeks: tuple[Cell, ...]
+
+    @property
+    def person(self) -> Person:
+        return self.facts.person
+
+    @property
+    def held(self) -> int:
+        return self.own + self.co
+
+    @property
+    def is_over(self) -> bool:
+        return self.maximum is not None and self.held > self.maximum
+
+    @property
+    def is_below(self) -> bool:
+        return self.maximum is not None and self.minimum is not None and self.held < self.minimum
+
+    @property
+    def notes_percent(self) -> int | None:
+        return on_time(self.notes_due, self.notes_late)
+
+
+def on_time(due: int, late: int) -> int | None:
+    """Return the share of notes written in time, in percent; nothing where none fell due (CSL-12)."""
+    return round(100 * (due - late) / due) if due else None
+
+
+class Limits:
+    """The limits of many people from one pack: colleagues in the same stage since the same day are asked once."""
+
+    def __init__(self, pack: Pack, first: dt.date) -> None:
+        self.pack, self.first = pack, first
+        self.full = policy.full_caseload(pack)
+        self.known: dict[object, Spells] = {}
+
+    def spells(self, facts: Facts, ruled_as: str) -> Spells:
+        assert facts.clock is not None and facts.service_code is not None
+        key = (ruled_as, facts.service_code, facts.fte, *self._clock(facts.clock, facts.service_code, ruled_as))
+        if key not in self.known:
+            laid = policy.timeline(
+                self.pack, stage=ruled_as, service=facts.service_code, clock=facts.clock, fte=facts.fte
+            )
+            self.known[key] = tuple((one.from_on, one.to_on, one.limit.maximum, one.limit.minimum) for one in laid)
+        return self.known[key]
+
+    def _clock(self, clock: Clock, service: str, ruled_as: str) -> tuple[object, ...]:
+        """A rule of one band is the same for everybody whose stage had begun: the start need not be told apart."""
+        rule = policy.limit_for(self.pack, ruled_as, policy.who_in(service, clock))
+        if clock.start <= self.first and (rule is None or len(rule.bands) == 1):
+            return ()
+        return clock.start, clock.pauses
+
+    def at(self, spells: Spells, on: dt.date) -> tuple[float | None, float | None]:
+        """Return the maximum and the minimum of the day."""
+        for from_on, to_on, maximum, minimum in spells:
+            if from_on <= on and (to_on is None or on <= to_on):
+                return maximum, minimum
+        return None, None
+
+    def room(self, maximum: float | None, ruled_as: str, fte: float) -> float | None:
+        if maximum is not None:
+            return maximum
+        return int(self.full * fte) if self.full is not None and ruled_as == "experienced" else None
+
+    def next_step(self, spells: Spells, on: dt.date) -> tuple[dt.date | None, float | None]:
+        return next(((one[0], one[2]) for one in spells if one[0] > on), (None, None))
+
+
+def weeks_to(on: dt.date, count: int = WEEKS) -> list[dt.date]:
+    """Return the day and the same weekday of the weeks before it, the oldest first."""
+    return [on - WEEK * back for back in reversed(range(count))]
+
+
+def rows_of(teams: Collection[Team], on: dt.date, *, weeks: bool = True) -> list[Row]:
+    """Return everybody in these teams whose stage has a limit, by name: the same number of queries for any number."""
+    pack = pack_on(on)
+    posts = list(Post.objects.open_on(on).filter(team__in=teams).select_related("person", "team__service"))
+    people = sorted({post.person_id: post.person for post in posts}.values(), key=lambda person: person.name)
+    known = facts_of(people, on, absences=False, posts=posts)
+    facts = {pk: one for pk, one in known.items() if _ruled_as(one, pack)}
+    days = weeks_to(on) if weeks else [on]
+    held, marks = holdings(facts, days), beside(list(facts), on)
+    points, notes = _sums(facts, on, pack)
+    limits = Limits(pack, days[0])
+    of_team = {team.pk: team for team in teams}
+    return [
+        _row(known, of_team, limits, held, days, marks[pk], points.get(pk, 0.0), notes.get(pk, (0, 0)), on)
+        for pk, known in facts.items()
+        if known.post is not None and known.post.team_id in of_team
+    ]
+
+
+def _ruled_as(facts: Facts, pack: Pack) -> str | None:
+    if facts.stage is None or facts.clock is None or facts.service_code not in pack.services:
+        return None
+    return RULED_AS.get(Stage.Kind(facts.stage.kind))
+
+
+def _row(
+    known: Facts,
+    of_team: dict[int, Team],
+    limits: Limits,
+    held: Holdings,
+    days: Sequence[dt.date],
+    marks: Beside,
+    points: float | None,
+    notes: tuple[int, int],
+    on: dt.date,
+) -> Row:
+    ruled_as = _ruled_as(known, limits.pack)
+    assert ruled_as is not None and known.clock is not None and known.service_code is not None and known.post
+    pk, fte = known.person.pk, known.fte
+    spells = limits.spells(known, ruled_as)
+    maximum, minimum = limits.at(spells, on)
+    now = held[pk, on]
+    steps_up_on, steps_up_to = limits.next_step(spells, on)
+    weighed = policy.room_for_points(limits.pack, stage=ruled_as, service=known.service_code, fte=fte)
+    return Row(
+        facts=known,
+        team=of_team[known.post.team_id or 0],
+        ruled_as=ruled_as,
+        own=now.own,
+        co=now.co,
+        maximum=maximum,
+        minimum=minimum,
+        room=limits.room(maximum, ruled_as, fte),
+        month=known.clock.month(on) if ruled_as != "experienced" else None,
+        points=points,
+        percent=round(100 * points / weighed) if points is not None and weighed else None,
+        beside=marks,
+        steps_up_on=steps_up_on,
+        steps_up_to=steps_up_to,
+        notes_due=notes[0],
+        notes_late=notes[1],
+        weeks=tuple(
+            Cell(day, held[pk, day].held, limits.room(limits.at(spells, day)[0], ruled_as, fte)) for day in days
+        )
+        if len(days) > 1
+        else (),
+    )
+
+
+DUE, LATE = "notes due", "notes late"
+
+
+def _sums(
+    facts: Collection[int], on: dt.date, pack: Pack
+) -> tuple[dict[int, float | None], dict[int, tuple[int, int]]]:
+    """Return each worker's weighted points (CSL-13), and the notes of the last quarter due and late (CSL-12).
+
+    One query: a row a worker, kind and complexity with its children, and two a worker with their notes.
+    """
+    cases: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    notes: dict[int, dict[str, int]] = defaultdict(dict)
+    for worker, kind, complexity, number in _children(facts, on).union(*_notes(facts, on), all=True):
+        if kind in (DUE, LATE):
+            notes[worker][kind] = number
+        else:
+            cases[worker].append((kind, number, complexity))
+    points = {worker: policy.points_of(pack, held) for worker, held in cases.items()}
+    return points, {worker: (one[DUE], one[LATE]) for worker, one in notes.items()}
+
+
+def _children(facts: Collection[int], on: dt.date) -> Any:
+    here = Allocation.objects.open_on(on).filter(
+        Q(case__closed_on__isnull=True) | Q(case__closed_on__gte=on), worker__in=facts
+    )
+    return (
+        here.order_by()
+        .annotate(what=Cast("case__type", CharField()), grade=Cast("case__complexity", IntegerField()))
+        .values_list("worker", "what", "grade")
+        .annotate(number=Sum("case__children"))
+    )
+
+
+def _notes(facts: Collection[int], on: dt.date) -> list[Any]:
+    since = on - dt.timedelta(days=NOTES_DAYS)
+    rows = NoteCount.objects.filter(worker__in=facts, day__gt=since, day__lte=on).order_by()
+    return [
+        rows.annotate(what=Value(what, output_field=CharField()), grade=Value(0, output_field=IntegerField()))
+        .values_list("worker", "what", "grade")
+        .annotate(number=Sum(name))
+        for what, name in ((DUE, "due"), (LATE, "late"))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Workers taken together: a team, a service, or the authority."""
+
+    label: str
+    key: int
+    workers: int
+    fte: float
+    held: int
+    room: float
+    benchmark: float | None
+    over: int
+    below: int
+    at_capacity: int
+    longest: int
+    notes_percent: int | None
+    weeks: tuple[Cell, ...]
+
+    @property
+    def average(self) -> float | None:
+        """Children per full-time worker."""
+        return round(self.held / self.fte, 1) if self.fte else None
+
+    @property
+    def percent(self) -> int | None:
+        return round(100 * self.held / self.room) if self.room else None
+
+
+def line_of(label: str, key: int, rows: Iterable[Row], on: dt.date, benchmark: float | None) -> Line:
+    """Add up workers; the weeks are those of all of them together."""
+    found = list(rows)
+    passed = [row.beside.breach for row in found]
+    weeks = zip(*(row.weeks for row in found if row.weeks), strict=True)
+    return Line(
+        label=label,
+        key=key,
+        workers=len(found),
+        fte=round(sum(row.facts.fte for row in found), 2),
+        held=sum(row.held for row in found),
+        room=sum(row.room or 0 for row in found),
+        benchmark=benchmark,
+        over=sum(row.is_over for row in found),
+        below=sum(row.is_below for row in found),
+        at_capacity=sum(row.beside.note is not None for row in found),
+        longest=max(((on - mark.since).days + 1 for mark in passed if mark), default=0),
+        notes_percent=on_time(sum(row.notes_due for row in found), sum(row.notes_late for row in found)),
+        weeks=tuple(
+            Cell(week[0].on, sum(cell.held for cell in week), sum(cell.room or 0 for cell in week)) for week in weeks
+        ),
+    )
+
+
+def lines_of(rows: Iterable[Row], on: dt.date, pack: Pack) -> list[Line]:
+    """Return a line a team, by service and name."""
+    by_team: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_team[row.team.pk].append(row)
+    lines = [
+        line_of(f"{mine[0].team.service.name}: {mine[0].team.name}", key, mine, on, _benchmark(pack, mine[0].team))
+        for key, mine in by_team.items()
+    ]
+    return sorted(lines, key=lambda line: line.label)
+
+
+def _benchmark(pack: Pack, team: Team) -> float | None:
+    found = policy.benchmark(pack, team.service.code)
+    return found.children if found else None
