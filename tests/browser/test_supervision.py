@@ -99,6 +99,57 @@ def test_an_agreement_is_drawn_up_and_signed(visit: Visit) -> None:
     assert "Signed by both" in worker.text()
 
 
+def test_a_series_is_booked_held_and_moved_and_its_reasons_are_read(visit: Visit) -> None:
+    """Dan Prosser is late: the mark and its why; then the series that puts it right."""
+    manager = visit("manager")
+    manager.open("/asye/team/")
+    row = manager.page.locator("tbody tr", has_text="Dan Prosser")
+    assert "days late" in row.inner_text()
+    row.get_by_role("link", name="Supervision of Dan Prosser").click()
+    manager.page.wait_for_url(re.compile(r"/supervision/\d+/$"))
+    manager.look()
+    here = re.sub(r"^https?://[^/]+", "", manager.page.url)
+    assert "Overdue by" in manager.text()
+    manager.page.locator("summary", has_text="Why?").first.click()
+    assert "so the next was due by" in manager.text()
+    assert "SUP-03" in manager.text()
+
+    first = next(day for n in range(1, 9) if is_working_day(day := timezone.localdate() + dt.timedelta(days=n)))
+    manager.press("Book a series").press("Show the dates")  # nothing entered
+    fill_day(manager, "first_on", first)
+    manager.page.get_by_label("Time").fill("10:30")
+    manager.page.get_by_label("Place").fill("Room 4")
+    manager.page.get_by_label("The end of the assessed year").check()
+    manager.press("Show the dates")
+    assert "Nothing is booked yet" in manager.text()
+    manager.press("Change").press("Show the dates")
+    with manager.page.expect_navigation():
+        manager.page.get_by_role("button", name=re.compile(r"^Book \d+ sessions$")).click()
+    manager.look()
+    assert "Still booked" in manager.text()
+    series = re.sub(r"^https?://[^/]+", "", manager.page.url)
+    manager.page.locator(".app-booked a").nth(1).click()
+    manager.page.wait_for_url(re.compile(r"/supervision/sessions/\d+/$"))
+    manager.look().press("Move it")
+    manager.page.get_by_label("Time").fill("2pm")
+    manager.page.get_by_label("Why is it moved?").fill("Court that morning")
+    manager.press("Move it")
+    assert "14:00, because: Court that morning" in manager.text()
+    manager.open(series)
+    assert "Stays here" in manager.text()
+    manager.open(here).press("Add a session")
+    fill_day(manager, "date", timezone.localdate())
+    manager.page.get_by_label("One-to-one").check()
+    manager.page.get_by_label("Held", exact=True).check()
+    manager.page.get_by_label("Length in minutes").fill("90")
+    manager.press("Record the session")
+    assert "Overdue by" not in manager.text()
+    manager.open(series).press("Cancel the rest")
+    manager.page.get_by_label("Why does the series end?").fill("Another supervisor")
+    manager.press("Cancel the rest")
+    assert "The series has ended. Sessions no longer planned:" in manager.text()
+
+
 def test_a_group_session_is_planned_and_read_by_those_invited(visit: Visit) -> None:
     manager = visit("manager").open("/supervision/groups/").press("Plan a session")
     manager.follow("Group supervision with the practice manager").press("Plan the session")  # nothing entered
