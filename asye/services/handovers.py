@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from asye.models import Handover, Portfolio
-from reminders.settling import settle_people
 from workforce import audit
+from workforce.imports.after import followed
 from workforce.models import Person, Post, Relationship, Team
 from workforce.sent_once import insert_once
 from workforce.sentences import day
@@ -72,7 +72,7 @@ def hand_over(
     )
     handover, _ = insert_once(made, clash="Choose the team that comes next")
     audit.record(by=by, deed="asye.hand_over", subject=handover, at=at)
-    settle_people([person], on, at)
+    followed([person], on=on, at=at)
     return handover
 
 

@@ -14,11 +14,11 @@ from asye.models.portfolio import RUNS_PROGRAMME
 from asye.pause_duties import PAUSE, agreeing, answers_owed, group_managers
 from asye.queries.parties import holders_of
 from reminders.services import settle
-from reminders.settling import settle_people
 from workforce import audit
 from workforce.access import access_for
 from workforce.clock import Pause as ClockPause
 from workforce.facts import clock_of
+from workforce.imports.after import followed
 from workforce.lifecycle import move
 from workforce.models import Pause, Person
 from workforce.policy_in_force import pack_on
@@ -116,7 +116,7 @@ def agree(*, request: PauseRequest, by: Person, on: dt.date, at: dt.datetime) ->
     if policy.next_to_agree(pack_on(on), _agreed(request)) is None:
         move(request, Status.AGREED, by=by, at=at)
         _carry_out(request, by=by, at=at)
-        settle_people([request.portfolio.practitioner], on, at)
+        followed([request.portfolio.practitioner], on=on, at=at)
     else:
         _settle(request, on, at)
 
