@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from supervision.models import Action, Session, SessionRecord, Signature
+from supervision.models import Action, ActionClosed, Session, SessionRecord, Signature
 from workforce import seal
 from workforce.demo import moment
 from workforce.generate import CHUNK, Plan, key, write, written
@@ -15,6 +15,7 @@ from workforce.made_up.words import Words
 from workforce.models import AuditEntry, SealedRecord, Stage
 
 TOLD_FOR = dt.timedelta(days=400)
+SETTLED_AFTER = dt.timedelta(days=10)
 UNSIGNED, WITHOUT_REFLECTION, WITH_TOOL, WITH_ACTION = 0.12, 0.1, 0.3, 0.4
 TOOL = "appreciative_inquiry"
 SENTENCES = 3
@@ -29,11 +30,11 @@ def generate(plan: Plan) -> int:
     )
     dice = plan.dice("supervision records")
     rows = held.select_related("worker", "supervisor").order_by("date", "worker__email")
-    return tell(rows.iterator(chunk_size=CHUNK), dice, Words(dice, SENTENCES))
+    return tell(rows.iterator(chunk_size=CHUNK), dice, Words(dice, SENTENCES), plan.on)
 
 
-def tell(sessions: Iterable[Session], dice: random.Random, words: Words) -> int:
-    """Write a record for each session, in their order; return how many."""
+def tell(sessions: Iterable[Session], dice: random.Random, words: Words, on: dt.date) -> int:
+    """Write a record for each session, in their order, as it stands on a day; return how many."""
     waiting, count, last = iter(sessions), 0, seal.newest()
     while chunk := list(islice(waiting, CHUNK)):
         signed = [one for one in chunk if dice.random() >= UNSIGNED]
@@ -45,7 +46,9 @@ def tell(sessions: Iterable[Session], dice: random.Random, words: Words) -> int:
         write(SealedRecord, seals.values())
         write(SessionRecord, records.values(), _entry)
         write(Signature, (row for one in signed for row in _signatures(one, records[one.pk])))
-        write(Action, (_action(one, records[one.pk], dice) for one in signed if dice.random() < WITH_ACTION))
+        actions = [_action(one, records[one.pk], dice) for one in signed if dice.random() < WITH_ACTION]
+        write(Action, actions)
+        write(ActionClosed, (_closed(one) for one in actions if one.due_on < on - SETTLED_AFTER))
         for pk, sealed in seals.items():
             records[pk].seal, records[pk].sealed, records[pk].signed_at = sealed, True, sealed.signed_at
         SessionRecord.objects.bulk_update(
@@ -97,6 +100,11 @@ def _action(session: Session, record: SessionRecord, dice: random.Random) -> Act
         added_at=moment(session.date, 16),
         sealed=True,
     )
+
+
+def _closed(action: Action) -> ActionClosed:
+    at = moment(action.due_on, 15)
+    return ActionClosed(action=action, outcome="Done", by_id=action.owner_id, at=at)
 
 
 def _entry(record: SessionRecord) -> AuditEntry:
