@@ -81,32 +81,39 @@ def days_of(told: Told, stage: Stage, last: dt.date) -> Iterator[tuple[dt.date, 
         day += DAY
 
 
-def recount(people: list[Person], first: dt.date, last: dt.date, today: dt.date) -> dict[Any, Counter[str]]:
-    """Return what each team comes to from `first` to `last`, both included, and all of them together under "all"."""
-    found: dict[Any, Counter[str]] = {"all": Counter()}
+Parts = dict[Any, Counter[str]]
+
+
+def recount(people: list[Person], firsts: list[dt.date], today: dt.date) -> dict[dt.date, Parts]:
+    """Return by month (its first day) what each team comes to, and all of them together under "all"."""
+    months: dict[dt.date, Parts] = {first: {"all": Counter()} for first in firsts}
     for person in people:
         told = Told(person)
-        days: Counter[Any] = Counter()
-        late: Counter[Any] = Counter()
+        days: Counter[tuple[dt.date, Any]] = Counter()
+        late: Counter[tuple[dt.date, Any]] = Counter()
         for stage in told.stages:
-            for day, at_work, overdue in days_of(told, stage, last):
-                has_post, team = told.team_on(day)
-                if day < first or not has_post:
-                    continue
-                for session in told.sessions.get(day, []):
-                    for part in (found["all"], found.setdefault(team, Counter())):
-                        count(part, session, today)
-                days[team] += at_work
-                late[team] += at_work and overdue
-        for team, number in days.items():
-            if number:
-                had = {"people": 1, "days": number, "late_days": late[team], "late_people": int(late[team] > 0)}
-                found.setdefault(team, Counter()).update(had)
-        if sum(days.values()):
-            overdue_days = sum(late.values())
-            had = {"people": 1, "days": sum(days.values()), "late_days": overdue_days, "late_people": overdue_days > 0}
-            found["all"].update({name: int(value) for name, value in had.items()})
-    return found
+            for day, at_work, overdue in days_of(told, stage, today):
+                first = day.replace(day=1)
+                if first in months:
+                    has_post, team = told.team_on(day)
+                    if has_post:
+                        days[first, team] += at_work
+                        late[first, team] += at_work and overdue
+                        parts = months[first]
+                        for session in told.sessions.get(day, []):
+                            for part in (parts["all"], parts.setdefault(team, Counter())):
+                                count(part, session, today)
+        for first, parts in months.items():
+            mine = {team: number for (month, team), number in days.items() if month == first and number}
+            for team, number in mine.items():
+                add_days(parts.setdefault(team, Counter()), number, late[first, team])
+            if mine:
+                add_days(parts["all"], sum(mine.values()), sum(late[first, team] for team in mine))
+    return months
+
+
+def add_days(part: Counter[str], days: int, late: int) -> None:
+    part.update({"people": 1, "days": days, "late_days": late, "late_people": int(late > 0)})
 
 
 def count(part: Counter[str], session: Session, today: dt.date) -> None:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from bare import boards, views
+from bare import boards, monitoring, views
 
 urlpatterns = [
     path("bare/home/", views.home),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("bare/team/", views.team),
     path("bare/supervision/<int:pk>/", views.supervision),
     path("bare/board/", boards.board),
+    path("bare/monitoring/", monitoring.monitoring),
+    path("bare/monitoring/<str:of>/<int:pk>/", monitoring.monitoring),
     path("bare/caseload/<int:pk>/", views.caseload),
     path("bare/panel/<int:pk>/", views.panel),
     path("bare/item/<int:pk>/", views.item),
