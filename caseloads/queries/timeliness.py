@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from caseloads.models import NoteCount
 from caseloads.policy.notes import Written
 from workforce.models import Person, Post
 
 NOTHING = Written()
+NO_TEAM: tuple[str, int | None] = ("No team", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ class Timeliness:
 
 @dataclass(frozen=True, slots=True)
 class TeamNotes:
-    """A team's workers of whom notes were counted, by name, and their sum."""
+    """A team's workers of whom notes were counted, by name, and their sum; `pk` is null for those in no team."""
 
+    pk: int | None
     team: str
     workers: tuple[tuple[Person, Timeliness], ...]
 
@@ -55,15 +57,17 @@ def timeliness(workers: Collection[int], first: dt.date, last: dt.date) -> dict[
     return {pk: Timeliness(told.get(True, NOTHING), told.get(False, NOTHING)) for pk, told in found.items()}
 
 
-def by_team(people: Collection[Person], first: dt.date, last: dt.date) -> tuple[TeamNotes, ...]:
+def by_team(people: QuerySet[Person], first: dt.date, last: dt.date) -> tuple[TeamNotes, ...]:
     """Return the teams in which these people work on the last day, each with those of whom notes were counted."""
-    known = {person.pk: person for person in people}
+    counted = people.filter(note_counts__day__range=(first, last)).distinct()
+    known = {person.pk: person for person in counted}
     told = timeliness(known, first, last)
-    posts = (
-        Post.objects.open_on(last).filter(person__in=told).order_by("started_on").values_list("person", "team__name")
-    )
-    teams = dict(posts)
-    held: dict[str, list[tuple[Person, Timeliness]]] = defaultdict(list)
+    posts = Post.objects.open_on(last).filter(person__in=told, team__isnull=False).order_by("started_on")
+    teams = {person: (name, pk) for person, name, pk in posts.values_list("person", "team__name", "team")}
+    held: dict[tuple[str, int | None], list[tuple[Person, Timeliness]]] = defaultdict(list)
     for pk, one in told.items():
-        held[teams.get(pk) or "No team"].append((known[pk], one))
-    return tuple(TeamNotes(team, tuple(sorted(held[team], key=lambda pair: pair[0].name))) for team in sorted(held))
+        held[teams.get(pk, NO_TEAM)].append((known[pk], one))
+    return tuple(
+        TeamNotes(pk, name, tuple(sorted(held[name, pk], key=lambda pair: pair[0].name)))
+        for name, pk in sorted(held, key=str)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -48,12 +49,15 @@ def history(request: Request, worker: Person) -> HttpResponse:
 def notes(request: Request) -> HttpResponse:
     """Notes of the last four weeks, by team and worker, of those whose caseload one may see."""
     on = request.access.on
-    people = Person.objects.visible_to(request.access).filter(note_counts__day__range=(on - FOUR_WEEKS, on)).distinct()
+    teams = by_team(Person.objects.visible_to(request.access), on - FOUR_WEEKS, on)
+    asked = request.GET.get("team", "")
+    chosen = next((team for team in teams if str(team.pk) == asked), teams[0] if len(teams) == 1 else None)
     return render(
         request,
         "caseloads/notes.html",
         {
-            "teams": by_team(list(people), on - FOUR_WEEKS, on),
+            "page": Paginator(teams, 25).get_page(request.GET.get("page")),
+            "chosen": chosen,
             "first": on - FOUR_WEEKS,
             "last": on,
             "why": why(note_times(pack_on(on)), pack_on(on)),

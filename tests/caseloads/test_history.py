@@ -13,6 +13,7 @@ from caseloads.queries.timeliness import Timeliness, by_team, timeliness
 from tests.factories import TODAY, AllocationFactory, CaseFactory
 from tests.house import House
 from workforce.facts import facts_of
+from workforce.models import Person
 from workforce.packs import load_pack
 from workforce.policy_in_force import pack_on
 
@@ -57,12 +58,18 @@ def test_notes_are_added_up_over_days_by_worker_and_team(client: Client, house: 
     NoteCount.objects.create(worker=house.stranger_outside, day=TODAY, child_protection=False, due=1, late=1)
     told = timeliness([pk], first, TODAY)
     assert told == {pk: Timeliness(Written(6, 1), Written(10, 5))}
-    teams = by_team([house.practitioner, house.stranger_outside], first, TODAY)
+    teams = by_team(Person.objects.all(), first, TODAY)
     assert [team.sum.all for team in teams if team.team == "North"] == [Written(16, 6)]
     client.force_login(house.manager)
     page = client.get("/caseloads/notes/").content.decode()
     assert "6 fell due, 1 late: 83 % in time" in page
+    assert house.practitioner.name in page
     assert house.stranger_outside.name not in page
+    client.force_login(house.lead)
+    page = client.get("/caseloads/notes/").content.decode()
+    assert (house.practitioner.name in page, "2 teams" in page) == (False, True)
+    page = client.get(f"/caseloads/notes/?team={house.team.pk}").content.decode()
+    assert (house.practitioner.name in page, house.stranger_outside.name in page) == (True, False)
 
 
 @pytest.mark.rule("CSL-12")
