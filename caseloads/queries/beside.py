@@ -47,13 +47,16 @@ def at_capacity(people: Collection[int]) -> dict[int, CapacityNote]:
     return {note.worker_id: note for note in CapacityNote.objects.live().filter(worker__in=people)}
 
 
-def beside(people: Collection[int], on: dt.date, *, ended: bool = False) -> dict[int, Beside]:
+def beside(
+    people: Collection[int], on: dt.date, *, ended: bool = False, registration: bool = True
+) -> dict[int, Beside]:
     """Return what stands beside the number of each person, by primary key: one query.
 
-    Whoever calls has made sure that the reader may see these workers' loads; `ended` asks for past breaches as well.
+    Whoever calls has made sure that the reader may see these workers' loads; `ended` asks for past breaches as well,
+    and without `registration` nobody is told to be registered.
     """
     found: dict[int, Beside] = defaultdict(Beside)
-    for kind, worker, pk, since, until, status, text in _rows(people, on, ended):
+    for kind, worker, pk, since, until, status, text in _rows(people, on, ended, registration):
         mark, known = Mark(pk, since, until, status, text), found[worker]
         if kind == "registered":
             found[worker] = replace(known, registered=True)
@@ -68,7 +71,7 @@ def beside(people: Collection[int], on: dt.date, *, ended: bool = False) -> dict
     return found
 
 
-def _rows(people: Collection[int], on: dt.date, ended: bool) -> Any:
+def _rows(people: Collection[int], on: dt.date, ended: bool, registration: bool) -> Any:
     """One UNION: each part gives kind, worker, key, first day, last day, status and a word."""
     breaches = Breach.objects.filter(worker__in=people) if ended else Breach.objects.live().filter(worker__in=people)
     parts = [
@@ -79,9 +82,10 @@ def _rows(people: Collection[int], on: dt.date, ended: bool) -> Any:
         _part("breach", breaches, "opened_on", "ended_on", status="status"),
         _part("offer", Offer.objects.under_way().filter(worker__in=people), "made_on", "", "status", "reference"),
     ]
-    registered = Registration.objects.open_on(on).filter(person__in=people)
-    first = _part("registered", registered, "started_on", "ended_on", worker="person_id")
-    return first.union(*parts, all=True).order_by("-since")
+    if registration:
+        registered = Registration.objects.open_on(on).filter(person__in=people)
+        parts.append(_part("registered", registered, "started_on", "ended_on", worker="person_id"))
+    return parts[0].union(*parts[1:], all=True).order_by("-since")
 
 
 def _part(

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from caseloads import policy
 from caseloads.models import Allocation, NoteCount
 from caseloads.queries.beside import Beside, beside
-from caseloads.queries.holdings import Holdings, holdings
+from caseloads.queries.holdings import Holdings, held_together, holdings
 from caseloads.queries.loads import RULED_AS
 from workforce.clock import Clock
 from workforce.facts import Facts, facts_of
@@ -66,6 +66,7 @@ class Row:
     steps_up_to: float | None
     notes_due: int
     notes_late: int
+    rooms: tuple[float | None, ...]
     weeks: tuple[Cell, ...]
 
     @property
@@ -101,6 +102,7 @@ class Limits:
         self.pack, self.first = pack, first
         self.full = policy.full_caseload(pack)
         self.known: dict[object, Spells] = {}
+        self.rooms: dict[object, tuple[float | None, ...]] = {}
 
     def spells(self, facts: Facts, ruled_as: str) -> Spells:
         assert facts.clock is not None and facts.service_code is not None
@@ -126,6 +128,13 @@ class Limits:
                 return maximum, minimum
         return None, None
 
+    def rooms_on(self, spells: Spells, ruled_as: str, fte: float, days: Sequence[dt.date]) -> tuple[float | None, ...]:
+        """Return the room on each day; asked once for all who have the same limits."""
+        key = (spells, ruled_as, fte)
+        if key not in self.rooms:
+            self.rooms[key] = tuple(self.room(self.at(spells, day)[0], ruled_as, fte) for day in days)
+        return self.rooms[key]
+
     def room(self, maximum: float | None, ruled_as: str, fte: float) -> float | None:
         if maximum is not None:
             return maximum
@@ -140,20 +149,23 @@ def weeks_to(on: dt.date, count: int = WEEKS) -> list[dt.date]:
     return [on - WEEK * back for back in reversed(range(count))]
 
 
-def rows_of(teams: Collection[Team], on: dt.date, *, weeks: bool = True) -> list[Row]:
-    """Return everybody in these teams whose stage has a limit, by name: the same number of queries for any number."""
+def rows_of(teams: Collection[Team], on: dt.date, *, weeks: bool = True, count: int = WEEKS) -> list[Row]:
+    """Return everybody in these teams whose stage has a limit, by name: the same number of queries for any number.
+
+    Without `weeks` a row says what room there was in each of the `count` weeks, and not what was held.
+    """
     pack = pack_on(on)
     posts = list(Post.objects.open_on(on).filter(team__in=teams).select_related("person", "team__service"))
     people = sorted({post.person_id: post.person for post in posts}.values(), key=lambda person: person.name)
     known = facts_of(people, on, absences=False, posts=posts)
     facts = {pk: one for pk, one in known.items() if _ruled_as(one, pack)}
-    days = weeks_to(on) if weeks else [on]
-    held, marks = holdings(facts, days), beside(list(facts), on)
+    days = weeks_to(on, count)
+    held, marks = holdings(facts, days if weeks else [on]), beside(list(facts), on, registration=False)
     points, notes = _sums(facts, on, pack)
     limits = Limits(pack, days[0])
     of_team = {team.pk: team for team in teams}
     return [
-        _row(known, of_team, limits, held, days, marks[pk], points.get(pk, 0.0), notes.get(pk, (0, 0)), on)
+        _row(known, of_team, limits, held, days, marks[pk], points.get(pk, 0.0), notes.get(pk, (0, 0)), on, weeks)
         for pk, known in facts.items()
         if known.post is not None and known.post.team_id in of_team
     ]
@@ -175,6 +187,7 @@ def _row(
     points: float | None,
     notes: tuple[int, int],
     on: dt.date,
+    weeks: bool,
 ) -> Row:
     ruled_as = _ruled_as(known, limits.pack)
     assert ruled_as is not None and known.clock is not None and known.service_code is not None and known.post
@@ -201,10 +214,12 @@ def _row(
         steps_up_to=steps_up_to,
         notes_due=notes[0],
         notes_late=notes[1],
+        rooms=limits.rooms_on(spells, ruled_as, fte, days),
         weeks=tuple(
-            Cell(day, held[pk, day].held, limits.room(limits.at(spells, day)[0], ruled_as, fte)) for day in days
+            Cell(day, held[pk, day].held, room)
+            for day, room in zip(days, limits.rooms_on(spells, ruled_as, fte, days), strict=True)
         )
-        if len(days) > 1
+        if weeks
         else (),
     )
 
@@ -281,11 +296,12 @@ class Line:
         return round(100 * self.held / self.room) if self.room else None
 
 
-def line_of(label: str, key: int, rows: Iterable[Row], on: dt.date, benchmark: float | None) -> Line:
-    """Add up workers; the weeks are those of all of them together."""
+def line_of(
+    label: str, key: int, rows: Iterable[Row], on: dt.date, benchmark: float | None, weeks: tuple[Cell, ...] = ()
+) -> Line:
+    """Add up workers; `weeks` are those of all of them together."""
     found = list(rows)
     passed = [row.beside.breach for row in found]
-    weeks = zip(*(row.weeks for row in found if row.weeks), strict=True)
     return Line(
         label=label,
         key=key,
@@ -299,22 +315,36 @@ def line_of(label: str, key: int, rows: Iterable[Row], on: dt.date, benchmark: f
         at_capacity=sum(row.beside.note is not None for row in found),
         longest=max(((on - mark.since).days + 1 for mark in passed if mark), default=0),
         notes_percent=on_time(sum(row.notes_due for row in found), sum(row.notes_late for row in found)),
-        weeks=tuple(
-            Cell(week[0].on, sum(cell.held for cell in week), sum(cell.room or 0 for cell in week)) for week in weeks
-        ),
+        weeks=weeks,
     )
 
 
 def lines_of(rows: Iterable[Row], on: dt.date, pack: Pack) -> list[Line]:
-    """Return a line a team, by service and name."""
+    """Return a line a team, by service and name, with the weeks of the year: two queries, however many workers."""
     by_team: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         by_team[row.team.pk].append(row)
+    days = weeks_to(on)
+    held = held_together({row.person.pk: row.team.pk for mine in by_team.values() for row in mine}, days)
+    nothing = [0] * len(days)
     lines = [
-        line_of(f"{mine[0].team.service.name}: {mine[0].team.name}", key, mine, on, _benchmark(pack, mine[0].team))
+        line_of(
+            f"{mine[0].team.service.name}: {mine[0].team.name}",
+            key,
+            mine,
+            on,
+            _benchmark(pack, mine[0].team),
+            _weeks(mine, held.get(key, nothing), days),
+        )
         for key, mine in by_team.items()
     ]
     return sorted(lines, key=lambda line: line.label)
+
+
+def _weeks(rows: Sequence[Row], held: Sequence[int], days: Sequence[dt.date]) -> tuple[Cell, ...]:
+    """What a team held each week against the room its people of today had then."""
+    rooms = (sum(room or 0 for room in week) for week in zip(*(row.rooms for row in rows), strict=True))
+    return tuple(Cell(day, number, room) for day, number, room in zip(days, held, rooms, strict=True))
 
 
 def _benchmark(pack: Pack, team: Team) -> float | None:

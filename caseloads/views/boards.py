@@ -63,7 +63,7 @@ def authority(request: Request) -> HttpResponse:
 
 def _of_teams(request: Request, title: str, scope: str) -> HttpResponse:
     teams, actions = teams_with_actions(request.access)
-    rows = rows_of(teams, request.access.on)
+    rows = rows_of(teams, request.access.on, weeks=False)
     lines = lines_of(rows, request.access.on, pack_on(request.access.on))
     return render(
         request,
@@ -129,7 +129,7 @@ def _chosen(request: Request, teams: list[Team]) -> Team | None:
 
 def _file(request: Request, teams: list[Team], name: str, kind: str) -> HttpResponse:
     """Send the workers of these teams; that the list left is on the record."""
-    rows = rows_of(teams, request.access.on, weeks=False)
+    rows = rows_of(teams, request.access.on, weeks=False, count=1)
     audit.exported(by=request.user, deed="caseloads.export_board", what=name, at=timezone.now())
     as_csv = kind == "csv"
     content = exports.as_csv(rows) if as_csv else exports.as_xlsx(rows)

@@ -33,7 +33,7 @@ def raise_action(request: Request) -> HttpResponse:
     team = next((team for team in teams if str(team.pk) == asked), None) if asked else next(iter(teams), None)
     if team is None:
         raise Http404
-    demand = demand_on(line_of("", 0, rows_of([team], on, weeks=False), on, None), [team], on, pack_on(on))
+    demand = demand_on(line_of("", 0, rows_of([team], on, weeks=False, count=1), on, None), [team], on, pack_on(on))
     form = ContingencyForm(
         request.POST if request.method == "POST" else None,
         initial={"sent_key": uuid.uuid4(), "owner": str(request.user.pk)},

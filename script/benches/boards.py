@@ -71,7 +71,7 @@ def inside() -> None:
     from workforce.models import Team
 
     on = timezone.localdate()
-    workers = [row.person.pk for row in rows_of(list(Team.objects.select_related("service")), on, weeks=False)]
+    workers = [row.person.pk for row in rows_of(list(Team.objects.select_related("service")), on, weeks=False, count=1)]
     cases = topped_up(workers, on)
     open_found_breaches(on, timezone.now())
     cookie = cookie_for(account("chair"))
