@@ -22,7 +22,8 @@ FAULTS = (
 def tell(story: Story) -> str:
     dice = random.Random("notes")
     told = [count for day in range(DAYS) for count in _notes(story, story.on - dt.timedelta(days=day), dice)]
-    NoteCount.objects.bulk_create(told, batch_size=500)
+    # Some days are told already, week by week, beside the boards: those stay as they are.
+    NoteCount.objects.bulk_create(told, batch_size=500, ignore_conflicts=True)
     _nobodys(story)
     _changes(story)
     _files(story)
