@@ -85,7 +85,7 @@ def of_the_year(portfolios: QuerySet[Portfolio]) -> QuerySet[Portfolio]:
 
 
 def rows_of(portfolios: Iterable[Portfolio], access: Access) -> list[Row]:
-    """Where each year stands: eight queries, and one for each kind of evidence, however many years."""
+    """Where each year stands: seven queries, and one for each kind of evidence, however many years."""
     years = list(portfolios)
     keys = [year.pk for year in years]
     meetings: dict[int, dict[str, Meeting]] = defaultdict(dict)
@@ -93,7 +93,8 @@ def rows_of(portfolios: Iterable[Portfolio], access: Access) -> list[Row]:
     seen = Meeting.objects.visible_to(access).filter(portfolio__in=keys).exclude(status=Meeting.Status.DROPPED)
     for meeting in seen.defer("facts").prefetch_related(parts, "signatures").order_by("round"):
         meetings[meeting.portfolio_id][meeting.key] = meeting
-    holders = holders_of([year.practitioner for year in years], access.on)
+    templates = [template_of(year) for year in years]
+    holders = holders_of([year.practitioner for year in years], access.on, with_lead=any(map(_asks_lead, templates)))
     held = counts_of(keys)
     items = PanelItem.objects.filter(portfolio__in=keys, panel__date__gte=access.on).order_by("-panel__date")
     panels = dict(items.values_list("portfolio", "panel__date"))
@@ -134,6 +135,12 @@ def _row(
             (one, _state(one, meetings.get(one.key), on)) for one in dated if not one.optional or one.key in meetings
         ),
     )
+
+
+def _asks_lead(template: Template | None) -> bool:
+    """Whether the programme lead writes or signs a form of this programme."""
+    forms = template.forms.values() if template else ()
+    return any("coordinator" in (*form.writers, *form.signed_by) for form in forms)
 
 
 def _part(template: Template | None, month: int) -> str:

@@ -32,6 +32,7 @@ from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
 from workforce.why import Why, why_of
 
+RECOMMENDATION = "recommendation"  # the question of a final form whose answer begins the recommendation
 TONES = {"planned": "quiet", "signing": "wait", "complete": "good", "dropped": "quiet"}
 
 
@@ -47,6 +48,14 @@ def dated(meeting: Meeting) -> DatedMeeting:
     if template is None or meeting.key not in template.meetings:
         raise Refused("This meeting is not part of the programme")
     return policy.meeting_of(template, clock_of(portfolio.stage), meeting.key)
+
+
+def recommended_in(portfolio: Portfolio) -> str:
+    """What the assessor wrote about the recommendation in the final review that all have signed; else nothing."""
+    final = Meeting.objects.filter(portfolio=portfolio, kind=Meeting.Kind.FINAL, status=Meeting.Status.COMPLETE)
+    parts = MeetingPart.objects.filter(meeting__in=final, party="assessor").exclude(handed_in_at=None)
+    part = parts.order_by("-meeting__round").first()
+    return str(part.words.get(RECOMMENDATION, "")) if part else ""
 
 
 @dataclass(frozen=True, slots=True)

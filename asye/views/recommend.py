@@ -11,19 +11,21 @@ from django.utils import timezone
 
 from asye.forms import RecommendForm
 from asye.models import Portfolio
+from asye.queries.meetings import Line, lines_of, recommended_in
 from asye.services import portfolios as services
 from workforce.access import Request, permitted
 from workforce.verdict import Refused
 
 
-@permitted("asye.recommend", Portfolio, select=("practitioner",))
+@permitted("asye.recommend", Portfolio, select=("practitioner", "stage", "programme"))
 def recommend(request: Request, portfolio: Portfolio) -> HttpResponse:
     """First the form, then the same facts to check; only the second sends it."""
     if portfolio.status != Portfolio.Status.OPEN:
         messages.info(request, "This portfolio has been submitted already")
         return redirect(portfolio)
     on = request.access.on
-    form = RecommendForm(request.POST if request.method == "POST" else None, on=on, initial={"sent_key": uuid.uuid4()})
+    begun = {"sent_key": uuid.uuid4(), "reasons": recommended_in(portfolio)}
+    form = RecommendForm(request.POST if request.method == "POST" else None, on=on, initial=begun)
     checking = False
     if form.is_valid():
         if request.POST.get("checked") == "yes":
@@ -38,6 +40,7 @@ def recommend(request: Request, portfolio: Portfolio) -> HttpResponse:
         {
             "portfolio": portfolio,
             "form": form,
+            "unsigned": [line.dated.label for line in _unsigned(request, portfolio)],
             "crumbs": [
                 ("Home", "/"),
                 (f"Year of {portfolio.practitioner.name}", portfolio.get_absolute_url()),
@@ -45,6 +48,15 @@ def recommend(request: Request, portfolio: Portfolio) -> HttpResponse:
             ],
         },
     )
+
+
+def _unsigned(request: Request, portfolio: Portfolio) -> list[Line]:
+    """The meetings the programme asks for that are not signed by all."""
+    return [
+        line
+        for line in lines_of(portfolio, request.access, whole=False)
+        if not line.dated.optional and not (line.meeting and line.meeting.sealed)
+    ]
 
 
 def _send(request: Request, portfolio: Portfolio, form: RecommendForm) -> HttpResponse | None:

@@ -224,7 +224,8 @@ def test_a_review_fills_in_what_the_system_knows(house: House) -> None:
         "12 children on 20 January 2026, limit 10",
         "Above the limit from 12 January 2026 to 20 January 2026 (9 days): up to 12, limit 10",
     ]
-    assert told["Evidence in the portfolio"] == ["Critical reflections: 0 (1 asked for by now, 4 for the year)"]
+    assert told["Evidence in the portfolio"][0] == "Direct observations: 0 (1 asked for by now, 3 for the year)"
+    assert "Critical reflections: 0 (1 asked for by now, 4 for the year)" in told["Evidence in the portfolio"]
     standards = {label: lines for label, lines in told.items() if label.startswith("Evidence by statement")}
     assert standards == {f"Evidence by statement: {Framework.objects.get()}": ["No evidence yet for 1.1 and 1.2"]}
 
@@ -406,3 +407,18 @@ def test_a_year_by_its_pages(house: House, client: Any, today: None) -> None:
     meeting.refresh_from_db()
     assert meeting.status == "complete"
     assert client.get(at).status_code == 200
+
+
+@pytest.mark.rule("ASY-07")
+def test_the_final_review_begins_the_recommendation(house: House, client: Any, today: None) -> None:
+    client.force_login(house.assessor)
+    at = f"/asye/portfolios/{house.portfolio.pk}/recommend/"
+    before = client.get(at).content.decode()
+    assert ("Not signed by all" in before, "As it is." in before) == (True, False)
+    signed(house, "final_assessment")
+    after = client.get(at).content.decode()
+    assert ("As it is." in after, "<li>Final assessment</li>" in after, "<li>Six-month review</li>" in after) == (
+        True,
+        False,
+        True,
+    )
