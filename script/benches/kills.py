@@ -53,10 +53,7 @@ def main() -> None:
 
 def prove(on: Ground, given: argparse.Namespace, name: str, broker: str) -> dict[str, Any]:
     """Make an empty database and run the proof on it in a process of its own."""
-    if on.port:
-        run([on.program("createdb"), "-h", "127.0.0.1", "-p", str(on.port), "-U", "bench", name])
-    env = on.environment(name) | {"BROKER_URL": broker, "DJANGO_SETTINGS_MODULE": "config.settings"}
-    run([sys.executable, "manage.py", "prepare"], env=env)
+    env = on.environment(on.empty(name)) | {"BROKER_URL": broker, "DJANGO_SETTINGS_MODULE": "config.settings"}
     words = ["--inside", name, "--duties", str(given.duties), "--kills", str(given.kills)]
     return dict(json.loads(run([sys.executable, __file__, *words], env=env)))
 

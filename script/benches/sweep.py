@@ -16,10 +16,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from support.ground import YEARS, Ground, end_politely, ground
+from support.ground import Ground, end_politely, ground
 
 SIZES = (100, 1000, 10_000)
-TURNS, AT_ONCE = 60, 1000
+TURNS, AT_ONCE, TEAM = 60, 1000, 12
 MOST_IDLE, MOST_QUERIES = 2.0, 4
 MARKS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
@@ -28,9 +28,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=lambda text: [int(size) for size in text.split(",")], default=list(SIZES))
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--people", type=int, default=0, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.inside:
-        inside()
+        inside(given.people)
         return
     with ground() as on:
         found = [measured(on, size) for size in given.sizes]
@@ -38,11 +39,11 @@ def main() -> None:
 
 
 def measured(on: Ground, size: int) -> dict[str, Any]:
-    print(f"\n==> {size} people over {YEARS} years on {on.engine}", flush=True)
-    return dict(on.measure(on.fill(size), __file__, []))
+    print(f"\n==> {size} people on {on.engine}", flush=True)
+    return dict(on.measure(on.empty(f"bench{size}"), __file__, ["--people", str(size)]))
 
 
-def inside() -> None:
+def inside(people: int) -> None:
     import django
 
     end_politely()
@@ -58,8 +59,60 @@ def inside() -> None:
     begins = next_moment(rhythm(pack_on(timezone.localdate())), timezone.now() + dt.timedelta(days=1))
     at = begins + dt.timedelta(hours=2)
     on = timezone.localdate(at)
+    make(people, on, at)
     idle = measure_idle(on, at)
     json.dump({**idle, **measure_due(on, at)}, sys.stdout)
+
+
+def make(people: int, on: Any, at: Any) -> None:
+    """People in teams of twelve with a manager each; a duty each, none due yet; a year's notices, read and mailed."""
+    from reminders.models import Duty, Notice
+    from workforce.models import Authority, Person, Post, Relationship, Service, Team
+
+    authority = Authority.objects.create(name="Bench", pack="national")
+    service = Service.objects.create(authority=authority, code="CAI", name="Assessment")
+    names = [Person(email=f"bench{number}@test.example", name=f"Person {number}") for number in range(people)]
+    everybody = Person.objects.bulk_create(names)
+    since = on - dt.timedelta(days=400)
+    managers = everybody[::TEAM]
+    held, posts, duties = [], [], []
+    for number, person in enumerate(everybody):
+        manager = managers[number // TEAM]
+        if not number % TEAM:
+            team = Team.objects.create(service=service, name=f"Team {number}")
+        job = "practice_manager" if person == manager else "social_worker"
+        posts.append(Post(person=person, team=team, job=job, title=job, contract="permanent", started_on=since))
+        if person != manager:
+            held.append(Relationship(kind="manages", holder=manager, person=person, started_on=since))
+        due_on = on + dt.timedelta(days=10 + number % 20)
+        duties.append(
+            Duty(kind="supervision", key=f"supervision:{number}", about=person, owner=manager, due_on=due_on,
+                 address="/", rule="SUP-03", because="Because.", next_step_on=due_on - dt.timedelta(days=3))
+        )  # fmt: skip
+    Post.objects.bulk_create(posts)
+    Relationship.objects.bulk_create(held)
+    Duty.objects.bulk_create(duties)
+    told = at - dt.timedelta(days=30)
+    Notice.objects.bulk_create(
+        Notice(duty=duty, due_on=duty.due_on - dt.timedelta(days=14 * turn), step=-3, recipient=duty.owner,
+               told_as="owner", owed_at=told, sent_at=told, read_at=told)
+        for duty in duties for turn in range(1, 27)
+    )  # fmt: skip
+    if connection_vendor() == "postgresql":
+        statement("ANALYZE")
+
+
+def connection_vendor() -> str:
+    from django.db import connection
+
+    return str(connection.vendor)
+
+
+def statement(sql: str) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
 
 
 def measure_idle(on: Any, at: Any) -> dict[str, Any]:

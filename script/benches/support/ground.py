@@ -52,13 +52,17 @@ class Ground:
             "PYTHONPATH": f"{ROOT}:{BENCHES}",
         }
 
-    def fill(self, people: int) -> str:
-        """Make a database with so many people over ten years and return its name."""
-        name = f"bench{people}"
+    def empty(self, name: str) -> str:
+        """Make a database with tables and nothing in them and return its name."""
         if self.port:
             run([self.program("createdb"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "bench", name])
+        run([sys.executable, "manage.py", "prepare"], env=self.environment(name))
+        return name
+
+    def fill(self, people: int) -> str:
+        """Make a database with so many people over ten years and return its name."""
+        name = self.empty(f"bench{people}")
         env = self.environment(name)
-        run([sys.executable, "manage.py", "prepare"], env=env)
         plan = ["--people", str(people), "--years", str(YEARS), "--seed", str(SEED)]
         print(run([sys.executable, "manage.py", "generate", *plan], env=env), end="", flush=True)
         return name
