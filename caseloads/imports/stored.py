@@ -11,7 +11,7 @@ from workforce.imports.changes import batched
 from workforce.models import Person
 
 ASKED_AT_ONCE = 900
-READ_AT_ONCE = 2_000
+READ_AT_ONCE = 5_000
 CASE_FIELDS = (
     "type", "children", "complexity", "opened_on", "closed_on", "received_at", "allegation", "kept_by_feed",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from caseloads.imports import rows
@@ -19,7 +20,6 @@ MOST_REMEMBERED = 20_000
 SURE = re.compile(r"[A-Z]{1,3}[-/]?\d{4,18}").fullmatch
 Read = Callable[[Line], Any]
 READERS: dict[str, Read] = {
-    "reference": rows.reference,
     "kind": rows.kind,
     "children": rows.children,
     "complexity": rows.complexity,
@@ -57,32 +57,24 @@ class Column(dict[str, Any]):
         return value
 
 
-class References(Column):
-    """References hardly ever repeat: nothing is remembered, and what is plainly one is not looked at twice."""
-
-    def __getitem__(self, text: str) -> Any:
-        return text if SURE(text) else self.__missing__(text)
-
-    def __missing__(self, text: str) -> Any:
-        value = super().__missing__(text)
-        self.clear()
-        return value
-
-
 def case_rows(table: Table, most_faults: int) -> Iterator[CaseRow]:
     """Yield the good rows of a file; the faults of the others are with the table's reading. Too many end it."""
-    columns: list[tuple[Column, int | None]] = [
-        ((References if name == "reference" else Column)(name, read, table), table.at.get(name))
-        for name, read in READERS.items()
-    ]
-    width = table.width
+    width, at = table.width, table.at
+    columns = [Column(name, read, table) for name, read in READERS.items()]
+    take = itemgetter(*(at.get(name, width) for name in READERS))  # a column that is not there is one empty cell more
+    references, reference_at = Column("reference", rows.reference, table), at["reference"]
     for number, cells in table.rows:
         row = None
         if len(cells) == width:
+            text = cells[reference_at]
+            cells.append("")
             try:
-                row = _sure(number, [column[cells[at]] if at is not None else column[""] for column, at in columns])
+                # References hardly ever repeat: what is plainly one is neither looked at twice nor remembered.
+                known = text if SURE(text) else references[text]
+                row = _sure(number, known, [column[cell] for column, cell in zip(columns, take(cells), strict=True)])
             except Doubtful:
                 row = None
+            cells.pop()
         if row is None:
             line = table.line(number, cells)
             row = rows.case_row(line) if line else None
@@ -92,9 +84,9 @@ def case_rows(table: Table, most_faults: int) -> Iterator[CaseRow]:
             yield row
 
 
-def _sure(number: int, values: list[Any]) -> CaseRow | None:
+def _sure(number: int, reference: str, values: list[Any]) -> CaseRow | None:
     """Return the row where nothing in it stands against anything else."""
-    row = CaseRow(number, *values)
+    row = CaseRow(number, reference, *values)
     first, opened, closed = row.allocated_on, row.opened_on, row.closed_on
     if not row.worker or not row.role or first is None or row.notes_late > row.notes_due:
         return None
