@@ -20,6 +20,7 @@ from workforce.models import Absence, Person, Relationship, Stage
 from workforce.verdict import Refused
 from workforce.versions import Save
 
+NQSW = "nqsw@demo.example"
 ORDER = 80  # after years are opened and cases are given
 ONE_DAY = dt.timedelta(days=1)
 FORTNIGHT = dt.timedelta(days=14)
@@ -57,7 +58,7 @@ def _newly_qualified(on: dt.date) -> Iterator[tuple[Person, Person]]:
 
 def _at_risk(manager: Person, on: dt.date) -> list[Person]:
     """Of the manager's people: who is late already, and the next to be due, for whom nothing is booked."""
-    people = list(Person.objects.filter(pk__in=access_for(manager, on).manages).exclude(email="nqsw@demo.example"))
+    people = list(Person.objects.filter(pk__in=access_for(manager, on).manages).exclude(email=NQSW))
     due = {one.person: one.due for one in standing_of(people, on).values() if one.due and one.due.due_on}
     late = [person for person, owed in due.items() if owed.overdue]
     ahead = [person for person, owed in due.items() if not owed.overdue]
@@ -98,7 +99,7 @@ def _book(worker: Person, supervisor: Person, story: Story) -> bool:
 
 def _move_one(manager: Person, story: Story) -> None:
     """The second booking of the newly qualified worker of the accounts, moved by hand within the time allowed."""
-    rows = Session.objects.filter(worker__email="nqsw@demo.example", outcome=Session.Outcome.PLANNED, fixed=False)
+    rows = Session.objects.filter(worker__email=NQSW, outcome=Session.Outcome.PLANNED, fixed=False)
     session = rows.select_related("worker", "supervisor").order_by("date")[1]
     sessions.move_session(
         session=session,
@@ -132,7 +133,7 @@ def _keep_one(manager: Person, story: Story) -> None:
 
 def _group_held(manager: Person, story: Story) -> int:
     """A fortnight ago: one came late from court and one was ill."""
-    people = list(Person.objects.filter(pk__in=access_for(manager, story.on).manages).order_by("name")[:6])
+    people = _some(access_for(manager, story.on).manages)
     day = _free_day([*people, manager], story.on - FORTNIGHT, story.on - 8 * ONE_DAY)
     access = access_for(manager, day)
     here = [person for person in people if person.pk in access.manages]
@@ -140,17 +141,23 @@ def _group_held(manager: Person, story: Story) -> int:
         wanted=_wanted("reflective", here, day, "Endings"), sent_key=uuid.uuid4(), access=access, at=moment(day, 8)
     )
     came = {person.pk: gatherings.Came(90) for person in here}
-    came |= {here[0].pk: gatherings.Came(45), here[-1].pk: gatherings.Came(0, "Called out to a visit")}
+    came |= {here[0].pk: gatherings.Came(45), here[1].pk: gatherings.Came(0, "Called out to a visit")}
     gatherings.hold_gathering(gathering=made, minutes=90, came=came, by=manager, on=day, at=moment(day, 17))
     told = {"topic": made.topic, "tools": "appreciative_inquiry", "note": NOTE}
     gatherings.save_note(gathering=made, save=Save(1), **told, by=manager, at=moment(day, 17, 30))
     return 1
 
 
+def _some(managed: Collection[int]) -> list[Person]:
+    """Six of the team by name, the newly qualified worker of the accounts among them."""
+    found = sorted(Person.objects.filter(pk__in=managed), key=lambda one: (one.email != NQSW, one.name))
+    return sorted(found[:6], key=lambda one: one.name)
+
+
 def _groups_planned(manager: Person, story: Story) -> None:
     """The next group session, and joint supervision about a case two of the team share."""
     access = access_for(manager, story.on)
-    people = list(Person.objects.filter(pk__in=access.manages).order_by("name")[:6])
+    people = _some(access.manages)
     wanted = [("reflective", people, "Working with fathers", "")]
     shared = next(iter(to_arrange(access)), None)
     if shared is not None:
