@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from caseloads.models import Allocation, CapacityNote, NoteCount, Offer
+from caseloads.models import Allocation, CapacityNote, Offer
 from caseloads.queries.loads import loads_of
 from caseloads.services import allegations, breaches, capacity, contingencies, offers, readiness, transfers
 from caseloads.services.breaches import OverLimit
 from workforce.demo import Story, moment
 from workforce.models import Person, Team
 
-WRITERS = ("nqsw", "trainee", "social_worker", "senior")
 KEYS = uuid.UUID("6f1f7a52-6c0e-4b8e-9f0d-3a5c1f2e7b10")
 
 
@@ -45,7 +44,6 @@ def tell(story: Story) -> str:
     _passed(telling)
     _said(telling)
     _waiting(telling)
-    _notes(telling)
     return f"{Offer.objects.count()} cases offered, {CapacityNote.objects.count()} times “I am at capacity”"
 
 
@@ -153,23 +151,6 @@ def _waiting(t: Telling) -> None:
         owner=t["groupmanager"], due_on=t.story.on + dt.timedelta(days=9), demand=92, capacity=88,
         sent_key=key("contingency"), by=t["manager"], on=t.ago(4), at=t.at(4),
     )  # fmt: skip
-
-
-def _notes(t: Telling) -> None:
-    """A quarter of notes, week by week, as the case system counts them: more of them late where more is held."""
-    held = loads_of(Person.objects.filter(stages__ended_on=None, stages__kind__in=WRITERS), t.story.on)
-    NoteCount.objects.bulk_create(
-        NoteCount(
-            worker=load.person,
-            day=t.ago(7 * week),
-            child_protection=bool(week % 2),
-            due=load.held,
-            late=(load.held * (1 + (load.person.pk + week) % 4)) // 14,
-        )
-        for load in held.values()
-        for week in range(1, 13)
-        if load.held
-    )
 
 
 def _say(t: Telling, days: int, name: str, words: str) -> None:
