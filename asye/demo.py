@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
+
 from asye import meetings_demo
 from asye.models import Panel, PanelItem, PanelMember, Portfolio, Reflection
 from asye.queries import identifying
@@ -106,7 +108,7 @@ class Teller:
             self.answer(reflection, response)
 
     def share(self, reflection: Reflection, author: Person, at: dt.datetime) -> None:
-        found = identifying.check(reflection, on=at.date()).passages
+        found = identifying.check(reflection, on=timezone.localdate(at)).passages
         reasons = {passage.clue.mark: "A colleague, who agreed to be named" for passage in found}
         reflections.share(reflection=reflection, by=author, at=at, reasons=reasons)
 

@@ -6,6 +6,8 @@ import datetime as dt
 import hashlib
 import random
 
+from django.utils import timezone
+
 from caseloads.models import Allocation, Case, CaseImport, NoteCount
 from caseloads.services.cases import Described, change_case, described
 from workforce.demo import Story, moment
@@ -50,7 +52,7 @@ def _nobodys(story: Story) -> None:
             reference=reference,
             type=kind,
             children=children,
-            opened_on=received_at.date(),
+            opened_on=timezone.localdate(received_at),
             received_at=received_at,
             allegation=allegation,
         )

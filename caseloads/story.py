@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.utils import timezone
+
 from caseloads.models import Allocation, CapacityNote, Offer
 from caseloads.queries.loads import loads_of
 from caseloads.services import allegations, breaches, capacity, contingencies, offers, readiness, transfers
@@ -133,8 +135,10 @@ def _said(t: Telling) -> None:
 
 def _waiting(t: Telling) -> None:
     """Two allegations on the clock, one that was allocated in time, and an action for a team above its capacity."""
+    # Told of another day than today, the clocks run as if it were noon of that day.
+    now = t.story.at if timezone.localdate(t.story.at) == t.story.on else moment(t.story.on, 12)
     for hours, reference in ((5, "CS-710021"), (20, "CS-710022")):
-        moment_in = t.story.at - dt.timedelta(hours=hours)
+        moment_in = now - dt.timedelta(hours=hours)
         allegations.receive(
             reference=reference, type="S47", children=hours // 5 % 3 + 1, received_at=moment_in, manager=t["manager"],
             sent_key=key(reference), by=t["manager"], on=t.story.on, at=t.story.at,

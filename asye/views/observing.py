@@ -167,10 +167,10 @@ def autosave_respond(request: Request, observation: Observation) -> HttpResponse
 
 
 @writes
-def compare(request: Request, observation: Observation, aside: int) -> HttpResponse:
+def compare(request: Request, observation: Observation, version: int) -> HttpResponse:
     """Both texts, when two forms wrote at once: the author copies what they need, and neither is thrown away."""
     side = side_of(request.access, observation)
-    found = ObservationWordsSetAside.objects.filter(pk=aside, observation=observation, side=side).first()
+    found = ObservationWordsSetAside.objects.filter(pk=version, observation=observation, side=side).first()
     if found is None:
         return redirect(observation)
     is_answer = "response" in found.words

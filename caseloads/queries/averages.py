@@ -71,8 +71,14 @@ def averages(on: dt.date) -> list[ServiceAverage]:
     return _by_service(sums, pack)
 
 
+def smallest_team(pack: Pack) -> int:
+    """Return from how many workers on a team's average is told."""
+    asked = pack.caseloads.averages
+    return max(asked.small_team if asked else LEAST, LEAST)
+
+
 def _by_service(sums: dict[tuple[str, str, str], _Sum], pack: Pack) -> list[ServiceAverage]:
-    least = max(pack.caseloads.small_team, LEAST)
+    least = smallest_team(pack)
     services: dict[tuple[str, str], list[tuple[str, _Sum]]] = defaultdict(list)
     for (service, code, team), one in sorted(sums.items()):
         services[service, code].append((team, one))

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import dropwhile
 
+from caseloads.policy import Limit
 from caseloads.queries.holdings import Holding, holdings
 from caseloads.queries.loads import limit_for
 from workforce.clock import Clock
@@ -43,10 +44,10 @@ class Bar:
     over: bool
 
 
-def weeks_of(worker: Person, on: dt.date) -> list[Week]:
-    """Return the last 52 weeks, the oldest first, each by today's day of the week: six queries, however long.
+def weeks_of(worker: Person, on: dt.date) -> tuple[list[Week], Limit | None]:
+    """Return the last 52 weeks, the oldest first, each by today's day of the week, and the limit of today.
 
-    Weeks before anything was held or any limit held are left out.
+    Six queries, however long. Weeks before anything was held or any limit held are left out.
     """
     days = [on - WEEK * back for back in range(WEEKS, -1, -1)]
     held = holdings([worker.pk], days)
@@ -56,7 +57,7 @@ def weeks_of(worker: Person, on: dt.date) -> list[Week]:
         Week(day, held[worker.pk, day], limit.maximum if limit else None)
         for day, limit in zip(days, limits, strict=True)
     ]
-    return list(dropwhile(lambda week: not week.held.cases and week.most is None, weeks))
+    return list(dropwhile(lambda week: not week.held.cases and week.most is None, weeks)), limits[-1]
 
 
 def drawn(weeks: list[Week]) -> list[Bar]:

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.utils import timezone
 
 from caseloads import duties
 from caseloads.models import Allegation, Allocation
@@ -47,7 +48,8 @@ def receive(
         recorded_at=at,
         sent_key=sent_key,
     )
-    if Allocation.objects.open_on(on).filter(case__reference=reference, started_on__gte=received_at.date()).exists():
+    since = timezone.localdate(received_at)
+    if Allocation.objects.open_on(on).filter(case__reference=reference, started_on__gte=since).exists():
         raise Refused("Somebody has been given this case already")
     one, new = insert_once(one, clash=CLASH)
     if new:

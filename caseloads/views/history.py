@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from caseloads.policy.notes import note_times
-from caseloads.queries import loads_of
 from caseloads.queries.history import GROUND, HEIGHT, drawn, weeks_of
 from caseloads.queries.timeliness import Timeliness, by_team, timeliness
 from workforce.access import Request, allowed, permitted
@@ -23,8 +22,7 @@ FOUR_WEEKS = dt.timedelta(days=27)
 @permitted("caseloads.see", Person)
 def history(request: Request, worker: Person) -> HttpResponse:
     on = request.access.on
-    weeks, pack = weeks_of(worker, on), pack_on(on)
-    limit = loads_of([worker], on)[worker.pk].limit
+    (weeks, limit), pack = weeks_of(worker, on), pack_on(on)
     return render(
         request,
         "caseloads/history.html",

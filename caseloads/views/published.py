@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from caseloads.models import Case
-from caseloads.queries.averages import LEAST, averages
+from caseloads.queries.averages import averages, smallest_team
 from workforce.access import Request, everybody
 from workforce.packs import Pack
 from workforce.policy_in_force import pack_on
@@ -35,7 +35,7 @@ def benchmarks(request: Request) -> HttpResponse:
             **_weights(pack),
             "week": pack.caseloads.week,
             "stages": _stages(pack),
-            "least": max(pack.caseloads.small_team, LEAST),
+            "least": smallest_team(pack),
             "why": why_of("CSL-13, CSL-15", "Averages and benchmarks are published to all staff.", pack),
             "crumbs": [("Home", "/"), ("Average caseloads", "")],
         },

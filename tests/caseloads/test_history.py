@@ -25,16 +25,17 @@ def test_each_week_has_what_was_held_and_the_limit_of_its_day(house: House) -> N
     held = AllocationFactory(worker=worker, case=CaseFactory(children=5))
     change = TODAY - dt.timedelta(days=20)
     CaseVersion.objects.create(case=held.case, type="CIN", children=2, complexity=1, ended_on=change)
-    weeks = weeks_of(worker, TODAY)
+    weeks, today_limit = weeks_of(worker, TODAY)
     began = house.portfolio.stage.started_on
     assert (weeks[-1].day, began <= weeks[0].day < began + dt.timedelta(days=7)) == (TODAY, True)
     assert [week.held.own for week in weeks[-5:]] == [2, 2, 5, 5, 5]
     for week in weeks[-10:]:
         limit = limit_for(facts_of([worker], week.day)[worker.pk], week.day, pack_on(week.day))
         assert week.most == (limit.maximum if limit else None)
+    assert today_limit == limit
     bars = drawn(weeks)
     assert (len(bars), bars[-1].over) == (len(weeks), weeks[-1].is_over)
-    assert weeks_of(house.external, TODAY) == []
+    assert weeks_of(house.external, TODAY) == ([], None)
 
 
 def test_the_page_shows_them(client: Client, house: House) -> None:

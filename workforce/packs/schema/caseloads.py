@@ -175,6 +175,12 @@ class Contingency(Ruled):
     demand_percent: Positive
 
 
+class Averages(Ruled):
+    """From how many workers on a team's average is published: that of fewer would tell whose it is."""
+
+    small_team: Count
+
+
 class VisitsAlone(Ruled):
     case_types: SetOf[str]
     recorded_by: Words
@@ -197,4 +203,4 @@ class Caseloads(Part):
     week: Week | None = None
     benchmarks: dict[str, Benchmark] = Field(default_factory=dict)
     contingency: Contingency | None = None
-    small_team: Count = 0
+    averages: Averages | None = None
