@@ -141,7 +141,7 @@ def _waiting(t: Telling) -> None:
         moment_in = now - dt.timedelta(hours=hours)
         allegations.receive(
             reference=reference, type="S47", children=hours // 5 % 3 + 1, received_at=moment_in, manager=t["manager"],
-            sent_key=key(reference), by=t["manager"], on=t.story.on, at=t.story.at,
+            sent_key=key(reference), by=t["manager"], on=t.story.on, at=now,
         )  # fmt: skip
     received = t.at(15, 10)
     allegations.receive(
