@@ -15,6 +15,7 @@ from tests.house import House, build
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 AT = os.environ.get("AT", "")
+SLOW = {"browser", "workers", "front_end", "test_demo.py", "test_recount.py"}
 LONDON = ZoneInfo("Europe/London")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -33,6 +34,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     own = {"executable_path": found} if found else {}
     return {**browser_type_launch_args, "args": [*quiet, "--disable-sync", "--disable-dev-shm-usage"], **own}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take minutes come first, so that no process is left with one of them at the end."""
+    items.sort(key=lambda item: not SLOW.intersection(item.path.parts))
 
 
 @pytest.hookimpl(wrapper=True)
