@@ -98,6 +98,13 @@ def today() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def at_ten() -> Iterator[None]:
+    """Stand at ten on that day whatever AT says: for what depends on the hour, such as when mail leaves."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
 def on_their_day(moment: str) -> dt.datetime:
     """The moment NOW, or the London time of day of another moment on the same day."""
     if not moment:

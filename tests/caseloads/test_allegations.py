@@ -49,7 +49,9 @@ def test_where_the_policy_sets_no_hours_none_are_guessed() -> None:
 
 
 @pytest.mark.rule("CSL-11")
-def test_it_is_on_the_managers_list_and_home_until_the_case_is_given(client: Client, house: House, today: None) -> None:
+def test_it_is_on_the_managers_list_and_home_until_the_case_is_given(
+    client: Client, house: House, at_ten: None
+) -> None:
     assert receive(client, house) == 302
     duty = Duty.objects.open().get(kind="allegation")
     assert (duty.owner, duty.due_on) == (house.manager, dt.date(2026, 1, 21))
@@ -85,7 +87,7 @@ def test_what_cannot_be_is_refused(client: Client, house: House, today: None, wr
     assert not Allegation.objects.exists()
 
 
-def test_it_is_on_the_list_once(client: Client, house: House, today: None) -> None:
+def test_it_is_on_the_list_once(client: Client, house: House, at_ten: None) -> None:
     assert (receive(client, house), receive(client, house)) == (302, 200)
     assert Allegation.objects.count() == 1
 
@@ -98,7 +100,7 @@ def test_what_the_case_system_tells_of_waits_too(house: House) -> None:
 
 
 @pytest.mark.rule("CSL-11")
-def test_a_file_that_gives_the_case_stops_the_clock(client: Client, house: House, today: None) -> None:
+def test_a_file_that_gives_the_case_stops_the_clock(client: Client, house: House, at_ten: None) -> None:
     receive(client, house)
     follow_cases(on=TODAY, at=NOW)
     assert Allegation.objects.waiting().count() == 1
@@ -116,7 +118,7 @@ def test_a_file_that_passes_a_limit_opens_its_record(house: House) -> None:
     assert Breach.objects.get().found == "load"
 
 
-def test_a_group_manager_says_who_allocates_it(client: Client, house: House, today: None) -> None:
+def test_a_group_manager_says_who_allocates_it(client: Client, house: House, at_ten: None) -> None:
     client.force_login(house.group_manager)
     assert client.post(ADD, TOLD).status_code == 200
     assert client.post(ADD, TOLD | {"manager": str(house.manager.pk)}).status_code == 302

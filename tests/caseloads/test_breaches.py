@@ -161,7 +161,7 @@ def test_who_does_not(client: Client, house: House, today: None, name: str) -> N
     assert client.get(f"/caseloads/breaches/{breach.pk}/").status_code == 404
 
 
-def test_the_page_accounts_for_it(client: Client, house: House, today: None) -> None:
+def test_the_page_accounts_for_it(client: Client, house: House, at_ten: None) -> None:
     breach = found(house)
     client.force_login(house.manager)
     path = f"/caseloads/breaches/{breach.pk}/account/"

@@ -18,7 +18,7 @@ from tests.house import House
 from workforce.models import AuditEntry
 
 HEADER = "reference,kind,children,worker,role,allocated_on"
-pytestmark = pytest.mark.usefixtures("today")
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 @pytest.fixture(autouse=True)

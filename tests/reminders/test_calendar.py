@@ -33,7 +33,7 @@ from tests.supervision.concerns import raise_concern
 from workforce.models import AuditEntry, Person
 from workforce.verdict import Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten")]
 LONDON = ZoneInfo("Europe/London")
 DAY = dt.timedelta(days=1)
 

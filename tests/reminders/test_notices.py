@@ -137,7 +137,7 @@ def test_with_nothing_due_a_sweep_asks_twice(house: House, django_assert_num_que
         sweep()
 
 
-def test_the_task_sends_and_the_recount_finds_no_drift(house: House, today: None) -> None:
+def test_the_task_sends_and_the_recount_finds_no_drift(house: House, at_ten: None) -> None:
     from supervision.services import refresh_duty
 
     refresh_duty(worker=house.practitioner, on=TODAY, at=NOW)

@@ -12,7 +12,7 @@ from reminders.owed import Owed
 from tests.factories import NOW, TODAY
 from tests.house import House
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten")]
 
 
 @pytest.fixture(autouse=True)
