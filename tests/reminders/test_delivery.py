@@ -14,7 +14,7 @@ from tests.house import House
 from tests.reminders.owing import owe, refuse, sweep
 from workforce.models import AuditEntry
 
-pytestmark = [pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.usefixtures("at_ten")]
 
 
 def test_what_was_refused_is_shown_without_content_and_tried_again(

@@ -13,7 +13,7 @@ from tests.house import House
 from tests.reminders.owing import owe
 from workforce.models import AuditEntry
 
-pytestmark = [pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.usefixtures("at_ten")]
 DAYS = {"first_0": "20", "first_1": "1", "first_2": "2026", "last_0": "21", "last_1": "1", "last_2": "2026"}
 
 
