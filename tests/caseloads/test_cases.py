@@ -14,7 +14,7 @@ from tests.house import House
 from workforce.models import AuditEntry
 from workforce.verdict import Refused
 
-pytestmark = pytest.mark.usefixtures("today")
+pytestmark = pytest.mark.usefixtures("at_ten")
 GOOD = {
     "reference": "CS-700001", "type": "CP", "children": "3", "complexity": "1",
     "opened_on_0": "19", "opened_on_1": "1", "opened_on_2": "2026",
