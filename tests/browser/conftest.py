@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests.browser.server import ROOT, Server, serving
+from tests.browser.server import ROOT, Server, preparing, serving
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -18,9 +18,16 @@ PASSWORD = "demonstration"
 expect.set_options(timeout=15_000)
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Made once for each process: it takes half a minute, and every file of tests begins with the same."""
+    with preparing(tmp_path_factory.mktemp("prepared")) as made:
+        yield made
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("server")) as served:
+def server(prepared: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("server"), prepared) as served:
         yield served
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,11 +23,13 @@ UP_WITHIN = 60  # seconds
 class Server:
     """Processes of one server; `kill` ends them as a power cut would, `start` brings them back on the same state."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, like: Server | None = None) -> None:
         self.folder = folder
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.database = _own_database()
+        self.database = _own_database(like.database if like else "")
+        if like:
+            shutil.copytree(like.folder, folder, dirs_exist_ok=True)
         self.env = os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "VAR_DIR": str(folder),
@@ -102,11 +105,21 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    """Serve the demonstration from an empty folder; everything is gone afterwards."""
+def preparing(folder: Path) -> Iterator[Server]:
+    """Make the demonstration in an empty folder, for servers to begin with a copy; it is gone afterwards."""
     server = Server(folder)
     try:
         server.prepare()
+        yield server
+    finally:
+        server.drop()
+
+
+@contextlib.contextmanager
+def serving(folder: Path, like: Server) -> Iterator[Server]:
+    """Serve a copy of the demonstration from an empty folder; everything is gone afterwards."""
+    server = Server(folder, like)
+    try:
         server.start()
         yield server
     finally:
@@ -119,13 +132,16 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def _own_database() -> str:
-    """Return the address of a new database where the suite runs on PostgreSQL; empty for the embedded one."""
+def _own_database(like: str) -> str:
+    """Return the address of a new database where the suite runs on PostgreSQL; empty for the embedded one.
+
+    like: the address of a database to copy, or empty; nobody may be connected to it meanwhile.
+    """
     given = os.environ.get("DATABASE_URL", "")
     if not given:
         return ""
     name = f"browser_{secrets.token_hex(4)}"
-    _on_server(f'CREATE DATABASE "{name}"')
+    _on_server(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{urlsplit(like).path[1:]}"' if like else ""))
     return urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
 
 

@@ -166,9 +166,9 @@ def _tab_until(page: Page, ask: str, wanted: str) -> None:
     raise AssertionError(f"{wanted} is not reached with the keyboard")
 
 
-def test_every_save_that_was_acknowledged_survives_a_power_cut(browser: Any, tmp_path: Path) -> None:
+def test_every_save_that_was_acknowledged_survives_a_power_cut(browser: Any, prepared: Server, tmp_path: Path) -> None:
     """kill -9 in the middle of ten tabs that save: whatever was answered with "saved" is there afterwards."""
-    with serving(tmp_path) as server:
+    with serving(tmp_path, prepared) as server:
         acknowledged = _ten_tabs_until_killed(browser, server)
         server.start()
         kept = _stored(server)
