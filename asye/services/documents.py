@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import logging
 import uuid
+from collections.abc import Callable
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -91,7 +92,9 @@ def _gather(document: PortfolioDocument, on: dt.date, at: dt.datetime) -> dict[s
     return told
 
 
-def _bytes_of(document: PortfolioDocument):  # type: ignore[no-untyped-def]
+def _bytes_of(document: PortfolioDocument) -> Callable[[int], bytes]:
+    """Return what opens an attachment of this portfolio by its key."""
+
     def opened(pk: int) -> bytes:
         attachment = Attachment.objects.filter(pk=pk, reflection__portfolio=document.portfolio_id).first()
         if attachment is None:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from asye.cohort_forms import CohortFilter
+from asye.forms.cohort import CohortFilter
 from asye.models import Portfolio
 from asye.queries.cohort import Row, of_the_year, rows_of
 from asye.queries.year_chart import drawn

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from asye.library_forms import AddLinkForm, LinkForm
+from asye.forms.library import AddLinkForm, LinkForm
 from asye.models import CrosswalkChange
 from asye.queries import crosswalk as queries
 from asye.services import crosswalk as services

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from asye.forms import ReasonsForm
+from asye.forms.panels import ReasonsForm
 from asye.models import DecisionDraft, PanelItem
 from asye.models.recommendation import Outcome
 from asye.services import decisions as services

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from asye.feedback_forms import AskForm, PaperForm, PaperKindForm
 from asye.feedback_questions import FACES, kinds
-from asye.forms import StatementsForm
+from asye.forms.feedback import AskForm, PaperForm, PaperKindForm
+from asye.forms.reflections import StatementsForm
 from asye.models import Feedback, Portfolio
 from asye.queries.statements import groups_of
 from asye.services import feedback as services

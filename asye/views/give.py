@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_protect
 
-from asye.feedback_forms import AnswerForm
 from asye.feedback_questions import FACES, Kind, kinds
+from asye.forms.feedback import AnswerForm
 from asye.models import Feedback
 from asye.services import feedback as services
-from reminders.limits import within
 from workforce.access import secret_address
-from workforce.discreet import discreet
+from workforce.discreet import discreet, unknown_key
 from workforce.verdict import Refused
-
-TRIES_AN_HOUR, HOUR = 60, 3600
 
 
 @secret_address
 @csrf_protect
 def give(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
     """One address for all of it, so that nothing but the link has to be kept."""
-    here = request.META.get("REMOTE_ADDR", "")
     found = services.opened(pk, secret, on=timezone.localdate())
     if found is None:
-        tried = within(f"feedback-tried:{here}", most=TRIES_AN_HOUR, seconds=HOUR)
-        return discreet(HttpResponseNotFound("Not found", content_type="text/plain") if tried else _too_often())
+        return unknown_key(request, "feedback")
     if found.closed:
         return discreet(render(request, "asye/give_closed.html", {"closed": found.closed}, status=410))
     return discreet(_asked(request, found.feedback))
-
-
-def _too_often() -> HttpResponse:
-    return HttpResponse("Too often", status=429, content_type="text/plain", headers={"Retry-After": str(HOUR)})
 
 
 def _asked(request: HttpRequest, feedback: Feedback) -> HttpResponse:

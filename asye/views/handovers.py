@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from asye.forms.pauses import HandoverForm
 from asye.models import Handover, Portfolio
-from asye.pause_forms import HandoverForm
 from asye.queries.parties import holders_of
 from asye.services import handovers as services
 from asye.views.meetings import year_crumbs

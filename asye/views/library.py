@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from asye.library_forms import ResourceForm, SaveForm, statement_lines
+from asye.forms.library import ResourceForm, SaveForm, statement_lines
 from asye.models import ResourceCare, SavedResource
 from asye.queries.library import plan_of
 from asye.rules import KEEPS_LIBRARY

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from asye.meeting_forms import PartForm
+from asye.forms.meetings import PartForm
 from asye.models import Meeting, MeetingPart
 from asye.models.meeting import parties_in
 from asye.queries.known import thawed

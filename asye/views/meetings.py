@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from asye.meeting_forms import DropForm, HeldForm, people_of
+from asye.forms.meetings import DropForm, HeldForm, people_of
 from asye.models import Meeting, Portfolio
 from asye.queries.meetings import dated, lines_of, page_of
 from asye.queries.parties import holders_of

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from asye import policy
+from asye.forms.observations import ASKED, CancelObservationForm, ConsentForm, HoldForm, PlanForm
 from asye.models import Observation, ObservationAccount, Portfolio
-from asye.observation_forms import ASKED, CancelObservationForm, ConsentForm, HoldForm, PlanForm
 from asye.services import observations as services
 from workforce.access import Access, Request, may, permitted
 from workforce.models import Person, Registration
@@ -150,7 +150,7 @@ def consent(request: Request, observation: Observation) -> HttpResponse:
             return redirect(observation)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return _form_page(request, form, "Consent of the family", "Save", _to(observation, "Consent"), observation)
+    return _form_page(request, form, "Consent of the family", "Save", crumbs_to(observation, "Consent"), observation)
 
 
 @permitted("asye.handle_observation", Observation, select=PEOPLE)
@@ -165,7 +165,7 @@ def hold(request: Request, observation: Observation) -> HttpResponse:
             return redirect(observation)
         except Refused as refusal:
             form.add_error("held_on", str(refusal))
-    return _form_page(request, form, "It took place", "Save", _to(observation, "It took place"), observation)
+    return _form_page(request, form, "It took place", "Save", crumbs_to(observation, "It took place"), observation)
 
 
 @permitted("asye.handle_observation", Observation, select=PEOPLE)
@@ -178,8 +178,10 @@ def cancel(request: Request, observation: Observation) -> HttpResponse:
             return redirect("asye:observations", observation.portfolio_id)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return _form_page(request, form, "Cancel the observation", "Cancel it", _to(observation, "Cancel"), observation)
+    return _form_page(
+        request, form, "Cancel the observation", "Cancel it", crumbs_to(observation, "Cancel"), observation
+    )
 
 
-def _to(observation: Observation, here: str) -> list[tuple[str, str]]:
+def crumbs_to(observation: Observation, here: str) -> list[tuple[str, str]]:
     return trail(observation.portfolio, (observation.setting, observation.get_absolute_url()), (here, ""))

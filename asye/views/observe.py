@@ -10,17 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_protect
 
+from asye.forms.observations import AccountForm, GuestSignForm
 from asye.models import Observation, ObservationAccount
-from asye.observation_forms import AccountForm, GuestSignForm
 from asye.services import observations as services
-from asye.views.observing import _others
-from reminders.limits import within
+from asye.views.observing import both_accounts
 from workforce import autosave
 from workforce.access import secret_address
-from workforce.discreet import discreet
+from workforce.discreet import discreet, unknown_key
 from workforce.verdict import Refused
 
-TRIES_AN_HOUR, HOUR = 60, 3600
 Status = Observation.Status
 
 
@@ -29,10 +27,7 @@ Status = Observation.Status
 def observe(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
     observation = services.for_guest(pk, secret)
     if observation is None:
-        here = request.META.get("REMOTE_ADDR", "")
-        tried = within(f"observe-tried:{here}", most=TRIES_AN_HOUR, seconds=HOUR)
-        status, text = (404, "Not found") if tried else (429, "Too often")
-        return discreet(HttpResponse(text, status=status, content_type="text/plain"))
+        return unknown_key(request, "observe")
     account = observation.accounts.filter(side=ObservationAccount.Side.OBSERVER).first()
     if observation.status == Status.WRITING and account is not None and account.finished_at is None:
         return discreet(_write(request, observation, account))
@@ -88,7 +83,7 @@ def _read(request: HttpRequest, observation: Observation) -> HttpResponse:
             form.add_error(None, str(refusal))
     context = {
         "observation": observation,
-        "others": _others(observation),
+        "others": both_accounts(observation),
         "form": form if is_turn else None,
         "is_turn": is_turn,
     }

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from asye.forms.observations import ASKED, AccountForm, ResponseToObservationForm
 from asye.models import Observation, ObservationAccount, ObservationWordsSetAside
-from asye.observation_forms import ASKED, AccountForm, ResponseToObservationForm
 from asye.services import observations as services
-from asye.views.observations import PEOPLE, _to, side_of
+from asye.views.observations import PEOPLE, crumbs_to, side_of
 from workforce import autosave
 from workforce.access import Request, permitted
 from workforce.verdict import Refused
@@ -81,14 +81,14 @@ def _writing(
         "form": form,
         "title": title,
         "editor": uuid.uuid4().hex,
-        "others": _others(observation),
-        "crumbs": _to(observation, title),
+        "others": both_accounts(observation),
+        "crumbs": crumbs_to(observation, title),
         **autosave.autosave_context(request, record, url=url, address=address),
     }
     return render(request, "asye/observation_write.html", context)
 
 
-def _others(observation: Observation) -> list[tuple[str, list[tuple[str, str]]]]:
+def both_accounts(observation: Observation) -> list[tuple[str, list[tuple[str, str]]]]:
     """What both sides wrote, once both accounts are open; nothing before."""
     return [(one.get_side_display(), told(one)) for one in observation.accounts.all() if observation.is_open]
 
@@ -181,7 +181,7 @@ def compare(request: Request, observation: Observation, version: int) -> HttpRes
     context = {
         "rows": [row for row in rows if row[1] != row[2]],
         "back": observation.respond_address if is_answer else reverse("asye:observation_write", args=[observation.pk]),
-        "crumbs": _to(observation, "Two versions"),
+        "crumbs": crumbs_to(observation, "Two versions"),
     }
     return render(request, "asye/observation_compare.html", context)
 

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from asye.forms import ItemForm, PanelForm, SeatForm
+from asye.forms.panels import ItemForm, PanelForm, SeatForm
 from asye.models import Panel, PanelItem, Portfolio
 from asye.queries.panel import agenda_of, reading_of
 from asye.rules import PANEL_JOBS

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from asye.forms.pauses import ChangePauseForm, PauseForm, RefusePauseForm
 from asye.models import PauseRequest, Portfolio
-from asye.pause_forms import ChangePauseForm, PauseForm, RefusePauseForm
 from asye.policy.pause import ROLES
 from asye.queries.moved import moved_dates
 from asye.services import pauses as services

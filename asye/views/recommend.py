@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from asye.forms import RecommendForm
+from asye.forms.panels import RecommendForm
 from asye.models import Portfolio
 from asye.queries.meetings import Line, lines_of, recommended_in
 from asye.services import portfolios as services

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from asye.forms import ReflectionForm, StatementsForm
+from asye.forms.reflections import ReflectionForm, StatementsForm
 from asye.models import AssessorResponse, Portfolio, Reflection, ReflectionVersion
 from asye.queries.statements import chosen_statements, statement_groups
 from asye.services import reflections as services

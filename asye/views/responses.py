@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from asye.forms import ReleaseForm, ResponseForm
+from asye.forms.responses import ReleaseForm, ResponseForm
 from asye.models import AssessorResponse, Portfolio, Reflection
 from asye.queries.statements import chosen_statements
 from asye.services import responses as services

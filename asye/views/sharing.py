@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from asye.forms.sharing import PassagesForm, WhysForm
 from asye.models import Reflection
 from asye.queries import identifying
 from asye.queries.statements import chosen_statements
 from asye.services import reflections as services
-from asye.sharing_forms import ReasonsForm, WhysForm
 from workforce.access import Request, permitted
 from workforce.verdict import Refused
 
@@ -38,7 +38,7 @@ def say_why(request: Request, reflection: Reflection) -> HttpResponse:
 def share(request: Request, reflection: Reflection) -> HttpResponse:
     """Show what could tell who somebody is, ask once more, then give it to the assessor."""
     found = identifying.check(reflection, on=timezone.localdate())
-    form = ReasonsForm(request.POST if request.method == "POST" else None, passages=found.passages)
+    form = PassagesForm(request.POST if request.method == "POST" else None, passages=found.passages)
     if form.is_valid():
         return _shared(request, reflection, form.reasons)
     return render(

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from asye.meeting_forms import AddToMeetingForm, SendBackForm, SignMeetingForm
+from asye.forms.meetings import AddToMeetingForm, SendBackForm, SignMeetingForm
 from asye.models import Meeting
 from asye.queries.meetings import dated, page_of
 from asye.services import signing as services

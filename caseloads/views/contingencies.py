@@ -13,7 +13,7 @@ from django.utils import timezone
 from caseloads.forms.capacity_actions import ContingencyForm, OutcomeForm
 from caseloads.models import Contingency
 from caseloads.queries.boards import line_of, rows_of
-from caseloads.queries.demand import demand_on
+from caseloads.queries.demand import Demand, demand_on
 from caseloads.queries.teams import teams_of
 from caseloads.services import contingencies as services
 from workforce.access import Request, allowed, may, permitted
@@ -40,25 +40,10 @@ def raise_action(request: Request) -> HttpResponse:
         owners=_owners(request, team),
     )
     if form.is_valid():
-        told = form.cleaned_data
         try:
-            action = services.raise_action(
-                team=team,
-                what=told["what"],
-                owner=form.owners[told["owner"]],
-                due_on=told["due_on"],
-                demand=demand.all,
-                capacity=demand.room,
-                sent_key=told["sent_key"],
-                by=request.user,
-                on=on,
-                at=timezone.now(),
-            )
+            return _raised(request, team, demand, form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"The action is with {action.owner.name}")
-            return redirect(action)
     back = f"{reverse('caseloads:team_board')}?team={team.pk}"
     return render(
         request,
@@ -76,6 +61,24 @@ def raise_action(request: Request) -> HttpResponse:
             "crumbs": [("Home", "/"), ("Team board", back), ("Contingency action", "")],
         },
     )
+
+
+def _raised(request: Request, team: Team, demand: Demand, form: ContingencyForm) -> HttpResponse:
+    told = form.cleaned_data
+    action = services.raise_action(
+        team=team,
+        what=told["what"],
+        owner=form.owners[told["owner"]],
+        due_on=told["due_on"],
+        demand=demand.all,
+        capacity=demand.room,
+        sent_key=told["sent_key"],
+        by=request.user,
+        on=request.access.on,
+        at=timezone.now(),
+    )
+    messages.success(request, f"The action is with {action.owner.name}")
+    return redirect(action)
 
 
 def _owners(request: Request, team: Team) -> list[Person]:

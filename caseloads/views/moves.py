@@ -69,21 +69,9 @@ def transfer(request: Request, allocation: Allocation, to: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            offer = offers.make(
-                _draft(allocation, worker, form),
-                sent_key=form.cleaned_data["sent_key"],
-                by=request.user,
-                on=on,
-                at=timezone.now(),
-            )
+            return _transferred(request, allocation, worker, form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-        else:
-            done = offer.status == Offer.Status.ALLOCATED
-            messages.success(
-                request, f"{case} has moved to {worker.name}" if done else f"{case} is offered to {worker.name}"
-            )
-            return redirect("caseloads:worker", allocation.worker_id) if done else redirect(offer)
     title = f"Move {case} to {worker.name}"
     return render(
         request,
@@ -98,6 +86,21 @@ def transfer(request: Request, allocation: Allocation, to: int) -> HttpResponse:
             "crumbs": to_worker(allocation.worker, title),
         },
     )
+
+
+def _transferred(request: Request, allocation: Allocation, worker: Person, form: TransferForm) -> HttpResponse:
+    offer = offers.make(
+        _draft(allocation, worker, form),
+        sent_key=form.cleaned_data["sent_key"],
+        by=request.user,
+        on=request.access.on,
+        at=timezone.now(),
+    )
+    if offer.status == Offer.Status.ALLOCATED:
+        messages.success(request, f"{allocation.case} has moved to {worker.name}")
+        return redirect("caseloads:worker", allocation.worker_id)
+    messages.success(request, f"{allocation.case} is offered to {worker.name}")
+    return redirect(offer)
 
 
 def _draft(allocation: Allocation, worker: Person, form: TransferForm) -> offers.Draft:

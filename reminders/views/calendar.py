@@ -7,7 +7,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,16 +16,15 @@ from django.views.decorators.http import require_safe
 
 from reminders.exports import calendar_bytes
 from reminders.forms.calendar import CalendarAddressForm
-from reminders.limits import within
 from reminders.models import CalendarAddress
 from reminders.services import calendar as services
 from reminders.views.tabs import tabs
 from workforce.access import Request, everybody, permitted, secret_address
-from workforce.discreet import discreet
+from workforce.discreet import HOUR, discreet, too_often, unknown_key
+from workforce.limits import within
 from workforce.verdict import Refused
 
-HOUR = 3600
-READS_AN_HOUR, TRIES_AN_HOUR = 120, 120
+READS_AN_HOUR = 120
 
 
 @everybody
@@ -77,18 +76,12 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     proof, on = services.proof_of(secret), timezone.localdate()
     address = CalendarAddress.objects.opened_by(proof, on).select_related("person").first()
     if address is None:
-        here = request.META.get("REMOTE_ADDR", "")
-        tried = within(f"calendar-tried:{here}", most=TRIES_AN_HOUR, seconds=HOUR)
-        return discreet(HttpResponseNotFound("Not found", content_type="text/plain") if tried else _too_often())
+        return unknown_key(request, "calendar")
     if not within(f"calendar-read:{proof}", most=READS_AN_HOUR, seconds=HOUR):
-        return discreet(_too_often())
+        return discreet(too_often())
     body = calendar_bytes(services.feed_of(address, on=on, at=timezone.now()))
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["ETag"] = etag
     answer["Content-Disposition"] = 'inline; filename="workforce.ics"'
     return discreet(get_conditional_response(request, etag=etag, response=answer) or answer)
-
-
-def _too_often() -> HttpResponse:
-    return HttpResponse("Too often", status=429, content_type="text/plain", headers={"Retry-After": str(HOUR)})

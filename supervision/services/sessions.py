@@ -64,20 +64,22 @@ def record_session(
         recorded_at=at,
     )
     if planned is not None:
-        # Booked before: the booking becomes this session, with the record that was opened for it.
-        session.pk, session.supervisor = planned.pk, planned.supervisor
-        session.moved_to_id = planned.moved_to_id
-        _settle_planned(session)
-        _note(session, What(outcome), by=by, at=at)
-        audit.record(by=by, deed="supervision.record_session", subject=session, at=at)
-        refresh_duty(worker=worker, on=on, at=at)
-        return session
-    session, new = insert_once(session, clash=ALREADY)
-    if not new:
-        return session
+        _become(session, planned, by=by, at=at)
+    else:
+        session, new = insert_once(session, clash=ALREADY)
+        if not new:
+            return session
     audit.record(by=by, deed="supervision.record_session", subject=session, at=at)
     refresh_duty(worker=worker, on=on, at=at)
     return session
+
+
+def _become(session: Session, planned: Session, *, by: Person, at: dt.datetime) -> None:
+    """The booking becomes this session, with the record that was opened for it."""
+    session.pk, session.supervisor = planned.pk, planned.supervisor
+    session.moved_to_id = planned.moved_to_id
+    _settle_planned(session)
+    _note(session, What(session.outcome), by=by, at=at)
 
 
 def refresh_duty(*, worker: Person, on: dt.date, at: dt.datetime) -> None:

@@ -30,6 +30,7 @@ from supervision.services.concerns import start_concern
 from tests.factories import NOW, TODAY, PanelFactory, PanelMemberFactory, SessionFactory
 from tests.house import House
 from tests.supervision.concerns import raise_concern
+from workforce import discreet
 from workforce.models import AuditEntry, Person
 from workforce.verdict import Refused
 
@@ -334,7 +335,7 @@ class TestWhoMayRead:
 
     def test_too_often(self, client: Client, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(views, "READS_AN_HOUR", 2)
-        monkeypatch.setattr(views, "TRIES_AN_HOUR", 2)
+        monkeypatch.setattr(discreet, "TRIES_AN_HOUR", 2)
         mine, other = make(house.practitioner), make(house.manager)
         wrong = "/reminders/calendar/wrong.ics"
         assert [client.get(wrong).status_code for _ in range(3)] == [404, 404, 429]

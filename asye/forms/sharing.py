@@ -14,7 +14,7 @@ LONGEST = 300
 TOO_LONG = {"max_length": "Use at most %(limit_value)d characters. It has %(show_value)d"}
 
 
-class ReasonsForm(forms.Form):
+class PassagesForm(forms.Form):
     """One field for each passage that was found; empty where its author will change the text instead."""
 
     def __init__(self, *args: Any, passages: Sequence[Passage], **kwargs: Any) -> None:

@@ -1,0 +1,1 @@
+"""What is asked in the assessed year, one subject a file."""
