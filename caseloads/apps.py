@@ -6,8 +6,8 @@ class CaseloadsConfig(AppConfig):
     verbose_name = "Caseloads"
 
     def ready(self) -> None:
-        from caseloads import demo, desk, duties, explain, feed_places, follow, places
-        from caseloads import generate as made_up
+        from caseloads import demo, desk, duties, explain, feed_places, follow, made_up, places
+        from caseloads import generate as cases
         from reminders import owed
         from workforce import demo as story
         from workforce import desk as policy_desk
@@ -25,4 +25,5 @@ class CaseloadsConfig(AppConfig):
         policy_desk.add_source("allocation", desk.allocation_facts)
         policy_desk.add_trial(policy_desk.Trial("caseload", "Above the caseload limit", desk.above_limit))
         story.add_loader(demo.ORDER, demo.load)
+        generate.add_generator(cases.ORDER, cases.generate)
         generate.add_generator(made_up.ORDER, made_up.generate)

@@ -12,12 +12,14 @@ from django.db import transaction
 from django.test import Client
 
 from asye.models import Decision, PanelItem, Portfolio, Reflection
-from caseloads.models import Allocation
+from caseloads.models import Allocation, Breach, BreachEntry, CapacityNote, NoteCount
+from caseloads.services import open_found_breaches
+from caseloads.services.breaches import Found
 from progression.models import ProgressionPaper
 from reminders.models import Duty, Notice
 from reminders.services import recount
 from supervision.models import Session, SessionRecord
-from tests.factories import TODAY, PersonFactory
+from tests.factories import NOW, TODAY, PersonFactory
 from workforce.generate import ACCOUNTS, DOMAIN, Plan, account, generate
 from workforce.models import Person, Post, Relationship, SealedRecord, Stage
 from workforce.seal import breaks
@@ -34,6 +36,10 @@ SAID: dict[Any, tuple[str, ...]] = {
     Session: ("sent_key", "worker__email", "supervisor__email", "date", "minutes", "outcome", "notes", "recorded_at"),
     SessionRecord: ("session__worker__email", "session__date", "reflection", "tools", "sealed", "signed_at"),
     Allocation: ("sent_key", "worker__email", "case__reference", "case__children", "role", "started_on", "ended_on"),
+    Breach: ("worker__email", "opened_on", "held", "maximum", "status", "agreed_until", "authorised_by__email"),
+    BreachEntry: ("sent_key", "breach__worker__email", "kind", "on", "reason", "ends_on"),
+    CapacityNote: ("sent_key", "worker__email", "said_on", "status", "answered_on"),
+    NoteCount: ("worker__email", "day", "child_protection", "due", "late"),
     Reflection: ("author__email", "status", "title", "what_happened", "analysis", "created_at", "shared_at", "version"),
     PanelItem: ("panel__sent_key", "portfolio__practitioner__email", "moderator__email", "submitted_at"),
     Decision: ("portfolio__practitioner__email", "outcome", "reasons", "signed_by__email", "signed_at"),
@@ -77,6 +83,12 @@ def test_what_is_generated_holds_together(generated: None) -> None:
     assert not Session.objects.filter(date__gt=TODAY).exclude(outcome="planned").exists()
     assert set(Portfolio.objects.values_list("status", flat=True)) >= {"open", "submitted", "passed"}
     assert set(Reflection.objects.values_list("status", flat=True)) == {"draft", "shared", "returned", "accepted"}
+
+
+def test_whoever_is_above_their_limit_has_its_record(generated: None) -> None:
+    """A night's look at the loads finds nothing to open and nothing to close."""
+    assert open_found_breaches(TODAY, NOW) == Found(0, 0)
+    assert Breach.objects.count() > 0
 
 
 def test_nobody_can_sign_in_with_a_password(generated: None) -> None:

@@ -16,7 +16,7 @@ from asye.queries.library import plan_of
 from asye.queries.load_history import over_the_limit
 from asye.queries.programme import template_of
 from asye.queries.terms import workload
-from caseloads.queries import loads_of
+from caseloads.queries import Passed, breaches_of, loads_of
 from supervision.models import Session
 from supervision.queries import standing_of
 from workforce.access import Access
@@ -53,6 +53,8 @@ def known_of(meeting: Meeting, dated: DatedMeeting, access: Access | None, on: d
     if dated.kind != Meeting.Kind.AGREEMENT:
         template = template_of(portfolio)
         found += [*_evidence(portfolio, dated, template), _supervision(facts, since, on), _load(facts, since, on)]
+        final = dated.kind == Meeting.Kind.FINAL
+        found += _passed_limits(facts, portfolio.started_on if final else since, on)
         found += [_reflections(portfolio, since, on)]
         if access is not None:
             found += [*_standards(portfolio, access), *_learning(portfolio, access)]
@@ -145,6 +147,31 @@ def _load(facts: Facts, since: dt.date, on: dt.date) -> Known:
     if not spells and limit is not None:
         lines.append(f"Never above the limit since {day(since)}")
     return Known("Caseload", tuple(lines), *((", ".join(load.limit.rules), load.limit.because) if load.limit else ()))
+
+
+def _passed_limits(facts: Facts, since: dt.date, on: dt.date) -> Iterator[Known]:
+    """The records of passed limits: a final review tells of the whole year, as the panel reads it."""
+    if found := breaches_of(facts.person, since, on):
+        lines = tuple(line for one in found for line in _told(one))
+        rules = ", ".join(dict.fromkeys(one.breach.rule for one in found))
+        yield Known(
+            "Records of a passed limit", lines, rules, "Above the limit somebody says why, until when, and how."
+        )
+
+
+def _told(one: Passed) -> Iterator[str]:
+    ended = f"back within it on {day(one.breach.ended_on)}" if one.breach.ended_on else "still above it"
+    limit = f"{one.breach.maximum:g}"
+    yield (
+        f"Above the limit since {day(one.breach.opened_on)}, {count(one.days, 'day')}, {ended}: "
+        f"up to {count(one.worst, 'child', 'children')}, limit {limit} on the first day"
+    )
+    if one.authorised_by is None:
+        yield "Nobody has said why yet"
+        return
+    yield f"Authorised by {one.authorised_by}: {one.reason}"
+    yield f"The way back: {one.plan}"
+    yield from (f"The worker’s own words: {words}" for words in one.words)
 
 
 def _reflections(portfolio: Portfolio, since: dt.date, on: dt.date) -> Known:

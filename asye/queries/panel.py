@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Prefetch, Subquery
 
 from asye.models import AssessorResponse, Decision, Panel, PanelItem, Recommendation, Reflection
-from asye.queries.year import Year, year_of
+from caseloads.queries import Passed, breaches_of
 from workforce.access import Access
+from workforce.facts import clock_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,19 @@ def _told(item: PanelItem, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything the panel reads about one portfolio."""
+    """Everything the panel reads about one portfolio; `month` is that of the programme today."""
 
     recommendation: Recommendation | None
     decision: Decision | None
     reflections: list[Reflection]
-    year: Year
+    month: int
+    paused: bool
+    passed: list[Passed]
 
 
 def reading_of(item: PanelItem, access: Access) -> Reading:
     """Return the portfolio as it stands, scoped to what this reader may see."""
-    portfolio = item.portfolio
+    portfolio, clock = item.portfolio, clock_of(item.portfolio.stage)
     released = Prefetch(
         "responses",
         queryset=AssessorResponse.objects.filter(released_at__isnull=False).select_related("author"),
@@ -67,5 +70,7 @@ def reading_of(item: PanelItem, access: Access) -> Reading:
         recommendation=Recommendation.objects.filter(portfolio=portfolio).select_related("by").first(),
         decision=getattr(item, "decision", None),
         reflections=list(reflections.order_by("happened_on", "pk").prefetch_related(released)),
-        year=year_of(portfolio, access.on),
+        month=clock.month(access.on),
+        paused=any(pause.from_on <= access.on <= pause.to_on for pause in clock.pauses),
+        passed=breaches_of(portfolio.practitioner, portfolio.started_on, access.on, access),
     )

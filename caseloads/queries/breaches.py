@@ -5,8 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Value
 
 from caseloads.models import Breach, BreachEntry
+from workforce.access import Access
 from workforce.models import Person
 
 TERMS = (BreachEntry.Kind.AGREED, BreachEntry.Kind.ADDED, BreachEntry.Kind.EXTENDED)
@@ -23,28 +28,39 @@ class Passed:
     plan: str
     authorised_by: Person | None
     words: tuple[str, ...]
+    may_open: bool
 
     @property
     def is_open(self) -> bool:
         return self.breach.ended_on is None
 
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day above the limit; `ended_on` is the first day back within it."""
+        return self.breach.ended_on - dt.timedelta(days=1) if self.breach.ended_on else None
 
-def breaches_of(person: Person, first: dt.date, last: dt.date) -> list[Passed]:
-    """Return a worker's passed limits that touch the days from the first to the last, oldest first: two queries.
 
-    Whoever calls has made sure that the reader may see this worker's load.
+def breaches_of(person: Person, first: dt.date, last: dt.date, access: Access | None = None) -> list[Passed]:
+    """Return a worker's passed limits that touch the days from the first to the last, oldest first: one query.
+
+    Whoever calls has made sure that the reader may see what is told of these; with `access` each says whether this
+    reader may also open the record itself.
     """
+    opens: Any = Value(False)
+    if access is not None:
+        opens = Exists(Breach.objects.visible_to(access).filter(pk=OuterRef("breach")))
     rows = (
-        Breach.objects.filter(worker=person)
-        .touching(first, last)
-        .prefetch_related("entries__authorised_by")
-        .order_by("opened_on", "pk")
+        BreachEntry.objects.filter(breach__in=Breach.objects.filter(worker=person).touching(first, last).order_by())
+        .annotate(may_open=opens)
+        .select_related("breach", "authorised_by")
+        .order_by("breach__opened_on", "breach", "at", "pk")
     )
-    return [_passed(breach, first, last) for breach in rows]
+    together = groupby(rows, key=lambda entry: entry.breach_id)
+    return [_passed(list(entries), first, last) for _, entries in together]
 
 
-def _passed(breach: Breach, first: dt.date, last: dt.date) -> Passed:
-    entries = list(breach.entries.all())
+def _passed(entries: list[Any], first: dt.date, last: dt.date) -> Passed:
+    breach: Breach = entries[0].breach
     terms = next((entry for entry in reversed(entries) if entry.kind in TERMS), None)
     end = min(breach.ended_on - dt.timedelta(days=1) if breach.ended_on else last, last)
     return Passed(
@@ -55,6 +71,7 @@ def _passed(breach: Breach, first: dt.date, last: dt.date) -> Passed:
         plan=terms.plan if terms else "",
         authorised_by=terms.authorised_by if terms else None,
         words=tuple(entry.words for entry in entries if entry.kind == BreachEntry.Kind.WORDS),
+        may_open=entries[0].may_open,
     )
 
 

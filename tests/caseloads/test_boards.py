@@ -13,16 +13,25 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from caseloads.models import Contingency, NoteCount
+from caseloads.models import Allocation, Breach, Case, Contingency, NoteCount
 from caseloads.queries.averages import averages
 from caseloads.queries.boards import Cell, lines_of, rows_of, weeks_to
 from caseloads.queries.heat import heat
 from caseloads.queries.loads import loads_of
 from caseloads.services.breaches import open_found_breaches
 from reminders.models import Duty
-from tests.factories import NOW, TODAY, AllocationFactory, CaseFactory, PostFactory, StageFactory, TeamFactory
+from tests.factories import (
+    LONG_AGO,
+    NOW,
+    TODAY,
+    AllocationFactory,
+    CaseFactory,
+    PostFactory,
+    StageFactory,
+    TeamFactory,
+)
 from tests.house import House, practitioner
-from workforce.models import AuditEntry, Stage
+from workforce.models import AuditEntry, Person, Post, Relationship, Stage
 from workforce.policy_in_force import pack_on
 
 DAY = dt.timedelta(days=1)
@@ -196,3 +205,53 @@ def test_within_capacity_nothing_is_called_for(client: Client, house: House, tod
     hold(house, 9)
     client.force_login(house.manager)
     assert b"Demand is above capacity" not in client.get("/caseloads/boards/team/").content
+
+
+def workers(house: House, number: int) -> None:
+    """So many workers more in the house's team and five others of its service, each with a case."""
+    teams = [house.team, *(TeamFactory(service=house.team.service, name=f"Team {n} of {number}") for n in range(5))]
+    people = Person.objects.bulk_create(
+        Person(name=f"Worker {n}", email=f"w{number}.{n}@test.example", employee_number=f"W{number}.{n}")
+        for n in range(number)
+    )
+    cases = Case.objects.bulk_create(
+        Case(reference=f"CS-{number}-{n}", type="CIN", children=12, complexity=1, opened_on=LONG_AGO)
+        for n in range(number)
+    )
+    told = {"started_on": house.portfolio.started_on}
+    Post.objects.bulk_create(
+        Post(person=person, team=teams[n % 6], job="social_worker", fte=1, contract="permanent", **told)
+        for n, person in enumerate(people)
+    )
+    Stage.objects.bulk_create(Stage(person=person, kind="nqsw", **told) for person in people)
+    Relationship.objects.bulk_create(
+        Relationship(kind="manages", holder=house.manager, person=person, **told)
+        for n, person in enumerate(people)
+        if n % 6 == 0
+    )
+    Allocation.objects.bulk_create(
+        Allocation(case=case, worker=person, role="allocated", recorded_at=NOW, **told)
+        for case, person in zip(cases, people, strict=True)
+    )
+    Breach.objects.bulk_create(
+        Breach(worker=person, found="load", opened_on=TODAY, opened_at=NOW, held=12, maximum=10, rule="CSL-01")
+        for person in people[::7]
+    )
+
+
+@pytest.mark.parametrize(("who", "path"), [("manager", "team"), ("group_manager", "service"), ("lead", "authority")])
+def test_a_board_of_twelve_and_of_two_thousand_asks_the_same(
+    client: Client, house: House, today: None, who: str, path: str
+) -> None:
+    def cost() -> tuple[int, bool]:
+        client.get(f"/caseloads/boards/{path}/")
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(f"/caseloads/boards/{path}/")
+        assert page.status_code == 200
+        return len(asked), b"Worker" in page.content or b"Team 1" in page.content
+
+    client.force_login(house.everybody[who])
+    workers(house, 11)  # with the house's own they are twelve
+    few = cost()
+    workers(house, 1_988)
+    assert (cost(), few[0] <= 15, few[1]) == (few, True, True), few

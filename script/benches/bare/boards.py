@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from typing import Any
 
@@ -13,6 +14,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 WEEKS = 52
+# The 52 days as rows, and how they are handed in.
+DAYS = {
+    "postgresql": ("unnest(%(days)s::date[]) AS d(day)", list),
+    "sqlite": (
+        "(SELECT value AS day FROM json_each(%(days)s)) AS d",
+        lambda days: json.dumps([str(one) for one in days]),
+    ),
+}
 # Everybody in a stage that has a limit, in a team today.
 WORKERS = """
     SELECT p.person_id, p.team_id, p.fte, s.kind, s.started_on FROM workforce_post p
@@ -32,7 +41,7 @@ HELD = f"""
     JOIN caseloads_case c ON c.id = a.case_id AND (c.closed_on IS NULL OR c.closed_on >= %(on)s) GROUP BY 1
 """
 YEAR = f"""
-    SELECT w.team_id, d.day, sum(c.children) FROM unnest(%(days)s::date[]) AS d(day)
+    SELECT w.team_id, d.day, sum(c.children) FROM {{days}}
     JOIN caseloads_allocation a ON a.started_on <= d.day AND (a.ended_on IS NULL OR a.ended_on >= d.day)
     JOIN caseloads_case c ON c.id = a.case_id AND (c.closed_on IS NULL OR c.closed_on >= d.day)
     JOIN ({WORKERS}) w ON w.person_id = a.worker_id GROUP BY 1, 2
@@ -63,9 +72,10 @@ def board(request: HttpRequest) -> HttpResponse:
     days = [on - dt.timedelta(days=7 * back) for back in reversed(range(WEEKS))]
     told: dict[str, Any] = {"on": on, "days": days, "quarter": on - dt.timedelta(days=91)}
     held = {team: (children, points) for team, children, points in rows(HELD, told)}
-    year: dict[int, dict[dt.date, int]] = defaultdict(dict)
-    for team, day, children in rows(YEAR, told):
-        year[team][day] = children
+    year: dict[int, dict[str, int]] = defaultdict(dict)
+    source, given = DAYS[connection.vendor]
+    for team, day, children in rows(YEAR.format(days=source), told | {"days": given(days)}):
+        year[team][str(day)] = children
     notes = {team: (due, late) for team, due, late in rows(NOTES, told)}
     passed, said = rows(PASSED, told), rows(SAID, told)
     over: dict[int, int] = defaultdict(int)
@@ -79,7 +89,7 @@ def board(request: HttpRequest) -> HttpResponse:
             fte,
             over[team],
             notes.get(team),
-            [year[team].get(day, 0) for day in days],
+            [year[team].get(str(day), 0) for day in days],
         )
         for team, label, workers, fte in rows(TEAMS, told)
     ]
