@@ -59,6 +59,12 @@ def test_values_can_be_asked_for_by_service_and_by_rule(west_sussex):
         "caseloads.conditions.enquiry_trainee",
         "caseloads.conditions.enquiry_unregistered",
         "caseloads.conditions.enquiry_cai",
+        "caseloads.rota.duty",
+        "caseloads.rota_months.duty_cai",
+        "caseloads.rota_months.duty_cla",
+        "caseloads.rota_months.duty_fsp",
+        "caseloads.rota_months.duty_trainee",
+        "caseloads.rota_months.duty_experienced",
     )
 
 

@@ -32,6 +32,8 @@ RECIPIENTS = {
     "lead": "programme lead",
     "hr": "HR",
 }
+PARTS_OF_DAY = {"day": "a whole day", "am": "a morning", "pm": "an afternoon"}
+SEATS = {"main": "main worker", "shadow": "shadow", "extra": "extra worker"}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARTIES = {
     "nqsw": "newly qualified social worker",
@@ -145,6 +147,26 @@ def _condition(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
         f"Kinds of case: {listed(kinds).lower()}" if kinds else "",
         f"To the end of {until}" if until else "",
     ]
+
+
+def _rota(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    kind = pack.caseloads.rota[key.rpartition(".")[2]]
+    return f"on the rota: {kind.label}", [
+        f"Planned as {listed([PARTS_OF_DAY[part] for part in kind.parts]).replace(' and ', ' or ')}",
+        f"Seats: {listed([SEATS[seat] for seat in kind.seats])}",
+        "Only for those registered with the regulator" if kind.registered else "",
+    ]
+
+
+def _rota_months(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    rule = pack.caseloads.rota_months[key.rpartition(".")[2]]
+    label = pack.caseloads.rota[rule.kind].label
+    lines = [
+        f"{_label(band)}: {listed([SEATS[seat] for seat in band.seats]).replace(' and ', ' or ') or 'not yet'}"
+        for band in rule.bands
+    ]
+    week = [f"{count(rule.days_a_week, 'day')} a week"] if rule.days_a_week is not None else []
+    return f"{label} for {_who(rule.stage, table, pack)}", [*lines, *week]
 
 
 def _gaps(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
@@ -336,6 +358,7 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "Agreed for at most {longest_days} days at a time",
         ),
     ),
+    "caseloads.swaps": ("a slot that changes hands", ("Answered within {answered_within_days} days",)),
     "caseloads.offers": ("a case that is offered", ("Answered within {answered_within_days} days",)),
     "caseloads.contingency": (
         "demand above capacity",
@@ -423,6 +446,8 @@ SAYERS: Mapping[str, Sayer] = {
     "caseloads.limits": _limit,
     "caseloads.conditions": _condition,
     "caseloads.benchmarks": _benchmark,
+    "caseloads.rota": _rota,
+    "caseloads.rota_months": _rota_months,
     "supervision.gaps": _gaps,
     "supervision.groups": _group,
     "asye.milestones": _milestone,

@@ -13,6 +13,7 @@ from workforce.packs.schema.people import People, RecordClass, Service
 from workforce.packs.schema.programme import NamedClock, Programme
 from workforce.packs.schema.progression import Progression
 from workforce.packs.schema.reminders import Digest, ReminderLadder
+from workforce.packs.schema.rota import RotaMonths
 from workforce.packs.schema.supervision import Supervision, SupervisionGaps
 
 __all__ = ["Header", "Pack"]
@@ -48,6 +49,7 @@ class Pack(Part):
         _known_services(self)
         _known_clocks(self)
         _known_case_types(self)
+        _known_seats(self)
         return self
 
     @property
@@ -64,8 +66,10 @@ class Pack(Part):
         return self._came_from
 
 
-def _scoped(pack: Pack) -> list[tuple[str, CaseloadLimit | CaseCondition | SupervisionGaps]]:
-    return [*pack.caseloads.limits.items(), *pack.caseloads.conditions.items(), *pack.supervision.gaps.items()]
+def _scoped(pack: Pack) -> list[tuple[str, CaseloadLimit | CaseCondition | SupervisionGaps | RotaMonths]]:
+    caseloads = pack.caseloads
+    rules = (caseloads.limits, caseloads.conditions, caseloads.rota_months, pack.supervision.gaps)
+    return [(key, rule) for table in rules for key, rule in table.items()]
 
 
 def _known_services(pack: Pack) -> None:
@@ -85,3 +89,12 @@ def _known_case_types(pack: Pack) -> None:
     for key, condition in pack.caseloads.conditions.items():
         if unknown := sorted(condition.case_types - set(pack.caseloads.case_types)):
             raise ValueError(f"{key}: no case type is called {', '.join(unknown)}")
+
+
+def _known_seats(pack: Pack) -> None:
+    for key, months in pack.caseloads.rota_months.items():
+        kind = pack.caseloads.rota.get(months.kind)
+        if kind is None:
+            raise ValueError(f"{key}: the rota has no kind of slot called {months.kind}")
+        if unknown := sorted({seat for band in months.bands for seat in band.seats} - set(kind.seats)):
+            raise ValueError(f"{key}: {months.kind} has no seat called {', '.join(unknown)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
@@ -27,6 +27,7 @@ Words = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 Amount = Annotated[float, Field(ge=0)] | Count
+Stage = Literal["nqsw", "trainee", "experienced"]
 Member = TypeVar("Member")
 # Written in order, so that the same pack always reads the same.
 SetOf = Annotated[frozenset[Member], PlainSerializer(sorted)]

@@ -17,13 +17,14 @@ from workforce.packs.schema.base import (
     Ruled,
     Scope,
     SetOf,
+    Stage,
     Words,
     in_order,
 )
+from workforce.packs.schema.rota import RotaKind, RotaMonths, Swaps
 
 CountedIn = Literal["children", "cases", "points", "percent_of_team_average", "percent_of_full_load", "fte_multiplier"]
 Rounding = Literal["down", "up", "nearest", "none"]
-Stage = Literal["nqsw", "trainee", "experienced"]
 Ground = Literal["role_co", "experienced_colleague", "discussed", "pm_agreed", "registered", "joint"]
 Authoriser = Literal["group_manager", "principal", "lead"]
 
@@ -204,3 +205,6 @@ class Caseloads(Part):
     benchmarks: dict[str, Benchmark] = Field(default_factory=dict)
     contingency: Contingency | None = None
     averages: Averages | None = None
+    rota: dict[Code, RotaKind] = Field(default_factory=dict)
+    rota_months: dict[Code, RotaMonths] = Field(default_factory=dict)
+    swaps: Swaps | None = None
