@@ -6,9 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeVar
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from workforce.clock import Clock
 from workforce.clock import Pause as ClockPause
@@ -19,13 +20,15 @@ FULL_LENGTH = 12  # months; what `Clock` takes too where nobody says otherwise
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One person on one day. `absences` are (first day, last day) pairs, both included."""
+    """One person on one day. `absences` are (first day, last day) pairs, both included; `stages`, newest first, are all
+    that touch the days since one that was asked for, each with its clock."""
 
     person: Person
     post: Post | None
     stage: Stage | None
     clock: Clock | None
     absences: tuple[tuple[dt.date, dt.date], ...]
+    stages: tuple[tuple[Stage, Clock], ...] = ()
 
     @property
     def service_code(self) -> str | None:
@@ -37,48 +40,59 @@ class Facts:
 
 
 def facts_of(
-    people: Iterable[Person], on: dt.date, *, absences: bool = True, posts: Iterable[Post] | None = None
+    people: Iterable[Person],
+    on: dt.date,
+    *,
+    absences: bool = True,
+    posts: Iterable[Post] | None = None,
+    since: dt.date | None = None,
 ) -> dict[int, Facts]:
     """Return the facts by primary key, in people's order: three queries, however many people.
 
-    Without `absences` it is two, and nobody has any; with `posts` in hand, their teams joined, it is one less.
+    Without `absences` it is two, and nobody has any; with `posts` in hand, their teams joined, it is one less. With
+    `since` the stages of the days from then on are there too, for no query more.
     """
     found = {person.pk: person for person in people}
     if posts is None:
         posts = Post.objects.open_on(on).filter(person__in=found).select_related("team__service")
     held = _first(posts)
-    stages, pauses = _stages_of(found, on)
+    stages = _stages_of(found, on, since or on)
     away: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
     rows = Absence.objects.filter(person__in=found) if absences else Absence.objects.none()
     for person, first, last in rows.values_list("person", "started_on", "ended_on"):
         away[person].append((first, last))
     return {
-        pk: Facts(
-            person=person,
-            post=held.get(pk),
-            stage=stages.get(pk),
-            clock=_clock(stages[pk], pauses[stages[pk].pk]) if pk in stages else None,
-            absences=tuple(away[pk]),
-        )
+        pk: _facts(person, held.get(pk), stages[pk], tuple(away[pk]), on, since is not None)
         for pk, person in found.items()
     }
 
 
-def _stages_of(people: Iterable[int], on: dt.date) -> tuple[dict[int, Stage], dict[int, list[ClockPause]]]:
-    """Return the stage of each person and the pauses by stage: one query, a row for each pause of a stage."""
+def _facts(
+    person: Person,
+    post: Post | None,
+    stages: list[tuple[Stage, Clock]],
+    away: tuple[tuple[dt.date, dt.date], ...],
+    on: dt.date,
+    before: bool,
+) -> Facts:
+    stage, clock = next((one for one in stages if one[0].ended_on is None or one[0].ended_on >= on), (None, None))
+    return Facts(person, post, stage, clock, away, tuple(stages) if before else ())
+
+
+def _stages_of(people: Iterable[int], on: dt.date, since: dt.date) -> dict[int, list[tuple[Stage, Clock]]]:
+    """Return the stages of each person that touch the days, newest first: one query, a row a pause."""
     rows = (
-        Stage.objects.open_on(on)
+        Stage.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=since), started_on__lte=on)
         .filter(person__in=list(people))
         .annotate(paused_on=F("pauses__started_on"), until=F("pauses__ended_on"), reason=F("pauses__reason"))
         .order_by("-started_on", "pk", "paused_on")
     )
-    stages: dict[int, Stage] = {}
-    pauses: dict[int, list[ClockPause]] = defaultdict(list)
-    for row in rows:
-        stages.setdefault(row.person_id, row)
-        if row.paused_on is not None:
-            pauses[row.pk].append(ClockPause(row.paused_on, row.until, row.reason))
-    return stages, pauses
+    found: dict[int, list[tuple[Stage, Clock]]] = defaultdict(list)
+    for _, same in groupby(rows, key=lambda row: row.pk):
+        stage, *others = same
+        pauses = (ClockPause(row.paused_on, row.until, row.reason) for row in (stage, *others) if row.paused_on)
+        found[stage.person_id].append((stage, _clock(stage, pauses)))
+    return found
 
 
 def is_registered(person: Person, on: dt.date) -> bool:

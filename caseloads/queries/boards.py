@@ -16,7 +16,7 @@ from caseloads.models import Allocation, NoteCount
 from caseloads.queries.beside import Beside, beside
 from caseloads.queries.holdings import Holdings, held_together, holdings
 from caseloads.queries.loads import RULED_AS
-from workforce.clock import Clock
+from caseloads.queries.rooms import Limits, PastRooms
 from workforce.facts import Facts, facts_of
 from workforce.models import Person, Post, Stage, Team
 from workforce.packs import Pack
@@ -25,7 +25,6 @@ from workforce.policy_in_force import pack_on
 WEEKS = 52
 WEEK = dt.timedelta(days=7)
 NOTES_DAYS = 91
-Spells = tuple[tuple[dt.date, dt.date | None, float | None, float | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,55 +94,6 @@ def on_time(due: int, late: int) -> int | None:
     return round(100 * (due - late) / due) if due else None
 
 
-class Limits:
-    """The limits of many people from one pack: colleagues in the same stage since the same day are asked once."""
-
-    def __init__(self, pack: Pack, first: dt.date) -> None:
-        self.pack, self.first = pack, first
-        self.full = policy.full_caseload(pack)
-        self.known: dict[object, Spells] = {}
-        self.rooms: dict[object, tuple[float | None, ...]] = {}
-
-    def spells(self, facts: Facts, ruled_as: str) -> Spells:
-        assert facts.clock is not None and facts.service_code is not None
-        key = (ruled_as, facts.service_code, facts.fte, *self._clock(facts.clock, facts.service_code, ruled_as))
-        if key not in self.known:
-            laid = policy.timeline(
-                self.pack, stage=ruled_as, service=facts.service_code, clock=facts.clock, fte=facts.fte
-            )
-            self.known[key] = tuple((one.from_on, one.to_on, one.limit.maximum, one.limit.minimum) for one in laid)
-        return self.known[key]
-
-    def _clock(self, clock: Clock, service: str, ruled_as: str) -> tuple[object, ...]:
-        """A rule of one band is the same for everybody whose stage had begun: the start need not be told apart."""
-        rule = policy.limit_for(self.pack, ruled_as, policy.who_in(service, clock))
-        if clock.start <= self.first and (rule is None or len(rule.bands) == 1):
-            return ()
-        return clock.start, clock.pauses
-
-    def at(self, spells: Spells, on: dt.date) -> tuple[float | None, float | None]:
-        """Return the maximum and the minimum of the day."""
-        for from_on, to_on, maximum, minimum in spells:
-            if from_on <= on and (to_on is None or on <= to_on):
-                return maximum, minimum
-        return None, None
-
-    def rooms_on(self, spells: Spells, ruled_as: str, fte: float, days: Sequence[dt.date]) -> tuple[float | None, ...]:
-        """Return the room on each day; asked once for all who have the same limits."""
-        key = (spells, ruled_as, fte)
-        if key not in self.rooms:
-            self.rooms[key] = tuple(self.room(self.at(spells, day)[0], ruled_as, fte) for day in days)
-        return self.rooms[key]
-
-    def room(self, maximum: float | None, ruled_as: str, fte: float) -> float | None:
-        if maximum is not None:
-            return maximum
-        return int(self.full * fte) if self.full is not None and ruled_as == "experienced" else None
-
-    def next_step(self, spells: Spells, on: dt.date) -> tuple[dt.date | None, float | None]:
-        return next(((one[0], one[2]) for one in spells if one[0] > on), (None, None))
-
-
 def weeks_to(on: dt.date, count: int = WEEKS) -> list[dt.date]:
     """Return the day and the same weekday of the weeks before it, the oldest first."""
     return [on - WEEK * back for back in reversed(range(count))]
@@ -154,21 +104,38 @@ def rows_of(teams: Collection[Team], on: dt.date, *, weeks: bool = True, count: 
 
     Without `weeks` a row says what room there was in each of the `count` weeks, and not what was held.
     """
-    pack = pack_on(on)
-    posts = list(Post.objects.open_on(on).filter(team__in=teams).select_related("person", "team__service"))
-    people = sorted({post.person_id: post.person for post in posts}.values(), key=lambda person: person.name)
-    known = facts_of(people, on, absences=False, posts=posts)
+    of_team, days, pack = {team.pk: team for team in teams}, tuple(weeks_to(on, count)), pack_on(on)
+    posts = _posts_since(teams, days[0], on)
+    here = [post for held in posts.values() for post in held if post.team_id in of_team and _open(post, on)]
+    people = sorted({post.person_id: post.person for post in here}.values(), key=lambda person: person.name)
+    known = facts_of(people, on, absences=False, posts=here, since=days[0])
     facts = {pk: one for pk, one in known.items() if _ruled_as(one, pack)}
-    days = weeks_to(on, count)
-    held, marks = holdings(facts, days if weeks else [on]), beside(list(facts), on, registration=False)
-    points, notes = _sums(facts, on, pack)
-    limits = Limits(pack, days[0])
-    of_team = {team.pk: team for team in teams}
-    return [
-        _row(known, of_team, limits, held, days, marks[pk], points.get(pk, 0.0), notes.get(pk, (0, 0)), on, weeks)
-        for pk, known in facts.items()
-        if known.post is not None and known.post.team_id in of_team
-    ]
+    ground = Ground(
+        on=on,
+        of_team=of_team,
+        days=days,
+        limits=Limits(pack, days[0]),
+        rooms=PastRooms(days),
+        posts=posts,
+        held=holdings(facts, days if weeks else [on]),
+        marks=beside(list(facts), on, registration=False),
+        sums=_sums(facts, on, pack),
+    )
+    return [_row(one, ground, weeks) for one in facts.values()]
+
+
+def _posts_since(teams: Collection[Team], first: dt.date, on: dt.date) -> dict[int, list[Post]]:
+    """Return the posts since the first day of everybody who has one in these teams today, newest first: one query."""
+    today = Post.objects.open_on(on).filter(team__in=teams).order_by().values("person")
+    rows = Post.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=first), started_on__lte=on, person__in=today)
+    found: dict[int, list[Post]] = defaultdict(list)
+    for post in rows.select_related("person", "team__service"):
+        found[post.person_id].append(post)
+    return found
+
+
+def _open(post: Post, on: dt.date) -> bool:
+    return post.ended_on is None or post.ended_on >= on
 
 
 def _ruled_as(facts: Facts, pack: Pack) -> str | None:
@@ -177,48 +144,52 @@ def _ruled_as(facts: Facts, pack: Pack) -> str | None:
     return RULED_AS.get(Stage.Kind(facts.stage.kind))
 
 
-def _row(
-    known: Facts,
-    of_team: dict[int, Team],
-    limits: Limits,
-    held: Holdings,
-    days: Sequence[dt.date],
-    marks: Beside,
-    points: float | None,
-    notes: tuple[int, int],
-    on: dt.date,
-    weeks: bool,
-) -> Row:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all rows of a board are made from."""
+
+    on: dt.date
+    of_team: dict[int, Team]
+    days: tuple[dt.date, ...]
+    limits: Limits
+    rooms: PastRooms
+    posts: dict[int, list[Post]]
+    held: Holdings
+    marks: dict[int, Beside]
+    sums: tuple[dict[int, float | None], dict[int, tuple[int, int]]]
+
+
+def _row(known: Facts, ground: Ground, weeks: bool) -> Row:
+    limits, on, (points, notes) = ground.limits, ground.on, ground.sums
     ruled_as = _ruled_as(known, limits.pack)
     assert ruled_as is not None and known.clock is not None and known.service_code is not None and known.post
     pk, fte = known.person.pk, known.fte
-    spells = limits.spells(known, ruled_as)
+    spells = limits.spells(ruled_as, known.service_code, fte, known.clock)
     maximum, minimum = limits.at(spells, on)
-    now = held[pk, on]
     steps_up_on, steps_up_to = limits.next_step(spells, on)
     weighed = policy.room_for_points(limits.pack, stage=ruled_as, service=known.service_code, fte=fte)
+    weighs = points.get(pk, 0.0)
+    due, late = notes.get(pk, (0, 0))
+    rooms = ground.rooms.of(known, ground.posts[pk])
     return Row(
         facts=known,
-        team=of_team[known.post.team_id or 0],
+        team=ground.of_team[known.post.team_id or 0],
         ruled_as=ruled_as,
-        own=now.own,
-        co=now.co,
+        own=ground.held[pk, on].own,
+        co=ground.held[pk, on].co,
         maximum=maximum,
         minimum=minimum,
         room=limits.room(maximum, ruled_as, fte),
         month=known.clock.month(on) if ruled_as != "experienced" else None,
-        points=points,
-        percent=round(100 * points / weighed) if points is not None and weighed else None,
-        beside=marks,
+        points=weighs,
+        percent=round(100 * weighs / weighed) if weighs is not None and weighed else None,
+        beside=ground.marks[pk],
         steps_up_on=steps_up_on,
         steps_up_to=steps_up_to,
-        notes_due=notes[0],
-        notes_late=notes[1],
-        rooms=limits.rooms_on(spells, ruled_as, fte, days),
-        weeks=tuple(
-            Cell(day, held[pk, day].held, room)
-            for day, room in zip(days, limits.rooms_on(spells, ruled_as, fte, days), strict=True)
-        )
+        notes_due=due,
+        notes_late=late,
+        rooms=rooms,
+        weeks=tuple(Cell(day, ground.held[pk, day].held, room) for day, room in zip(ground.days, rooms, strict=True))
         if weeks
         else (),
     )
@@ -342,7 +313,7 @@ def lines_of(rows: Iterable[Row], on: dt.date, pack: Pack) -> list[Line]:
 
 
 def _weeks(rows: Sequence[Row], held: Sequence[int], days: Sequence[dt.date]) -> tuple[Cell, ...]:
-    """What a team held each week against the room its people of today had then."""
+    """What a team held each week against the room its people of today had then, by their stage of that week."""
     rooms = (sum(room or 0 for room in week) for week in zip(*(row.rooms for row in rows), strict=True))
     return tuple(Cell(day, number, room) for day, number, room in zip(days, held, rooms, strict=True))
 

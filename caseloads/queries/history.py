@@ -11,7 +11,7 @@ from caseloads.queries.holdings import Holding, holdings
 from caseloads.queries.loads import limit_for
 from workforce.clock import Clock
 from workforce.clock import Pause as ClockPause
-from workforce.facts import Facts
+from workforce.facts import FULL_LENGTH, Facts
 from workforce.models import Pause, Person, Post, Stage
 
 WEEKS = 52
@@ -89,7 +89,9 @@ def _facts_over(worker: Person, days: list[dt.date]) -> list[Facts]:
     rows = Pause.objects.filter(stage__in=stages).order_by("started_on")
     for stage, first, last, reason in rows.values_list("stage", "started_on", "ended_on", "reason"):
         pauses[stage].append(ClockPause(first, last, reason))
-    clocks = {stage.pk: Clock(stage.started_on, tuple(pauses[stage.pk])) for stage in stages}
+    clocks = {
+        stage.pk: Clock(stage.started_on, tuple(pauses[stage.pk]), stage.months or FULL_LENGTH) for stage in stages
+    }
 
     def on(day: dt.date) -> Facts:
         post = next((one for one in posts if _holds(one, day)), None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from workforce.packs import Pack
 from workforce.packs.schema.supervision import Group
-from workforce.sentences import listed, silence
-from workforce.verdict import Verdict
+from workforce.sentences import count, listed, silence
+from workforce.verdict import Answer, Verdict
 
 FEWEST = 2
 LED_BY = {"manager": "the practice manager", "assessor": "the assessor", "development_lead": "the development lead"}
@@ -29,6 +30,13 @@ class Leader:
         }[group.led_by]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joint(Answer):
+    """A joint session held or planned from `since` on is enough."""
+
+    since: date
+
+
 def forms_for(pack: Pack, leader: Leader) -> dict[str, Group]:
     """The forms of group supervision this person may lead, by code, in the policy's order."""
     return {code: group for code, group in pack.supervision.groups.items() if leader.leads(group)}
@@ -47,6 +55,21 @@ def may_lead(pack: Pack, form: str, leader: Leader) -> Verdict:
 def enough(number: int) -> Verdict:
     """Whether so many people make a group."""
     return Verdict(number >= FEWEST, "SUP-10", "Choose at least two people")
+
+
+def joint_asked(pack: Pack, on: date) -> Joint | None:
+    """Since when people who share a case should have met about it (SUP-12); None where the pack asks for nothing."""
+    rule = pack.supervision.joint
+    if rule is None:
+        return None
+    days = rule.again_after_days
+    often = f", and again after {count(days, 'day')}" if days else ""
+    return Joint(
+        rules=(rule.rule,),
+        because=f"Joint supervision is arranged where people work on a case together{often}",
+        figures={"again_after_days": days} if days else {},
+        since=on - timedelta(days=days) if days else date.min,
+    )
 
 
 def purpose_of(group: Group) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -17,7 +16,6 @@ from workforce.packs import Pack
 from workforce.policy_in_force import pack_on
 
 JOINT = "joint"
-LATELY = dt.timedelta(days=60)
 
 
 def leader_of(access: Access) -> groups.Leader:
@@ -55,9 +53,15 @@ def invited_to(form: str, access: Access) -> QuerySet[Person]:
 
 
 def to_arrange(access: Access) -> list[Shared]:
-    """Return the cases one's people share that have had no joint session lately and have none planned (SUP-12)."""
+    """Return the cases one's people share that have had no joint session lately and have none planned (SUP-12).
+
+    How long ago is still lately is the policy's; where it asks for no joint supervision there is nothing to arrange.
+    """
+    asked = groups.joint_asked(pack_on(access.on), access.on)
+    if asked is None:
+        return []
     shared = shared_by(access.manages | access.supervises, access.on)
-    recent = Gathering.objects.filter(kind=Gathering.Kind.JOINT, date__gte=access.on - LATELY)
+    recent = Gathering.objects.filter(kind=Gathering.Kind.JOINT, date__gte=asked.since)
     met = set(
         recent.exclude(outcome=Gathering.Outcome.CANCELLED)
         .filter(reference__in=[one.reference for one in shared])

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from supervision.forms.gatherings import AttendanceForm, CancelForm, GatheringForm, MoveAllForm, NoteForm
 from supervision.models import Gathering
+from supervision.policy import groups
 from supervision.queries import gatherings as queries
 from supervision.queries.history import events_of_gathering
 from supervision.queries.records import tools_of
@@ -22,7 +23,7 @@ from workforce.access import Request, allowed, everybody, may, permitted
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
-from workforce.why import why_of
+from workforce.why import Why, why, why_of
 
 Crumbs = list[tuple[str, str]]
 LIST = [("Home", "/"), ("Group and joint sessions", "/supervision/groups/")]
@@ -44,9 +45,16 @@ def gatherings(request: Request) -> HttpResponse:
             "page": page,
             "may_plan": leads,
             "to_arrange": queries.to_arrange(request.access) if leads else [],
+            "joint_why": _joint_why(request),
             "crumbs": [LIST[0], (LIST[1][0], "")],
         },
     )
+
+
+def _joint_why(request: Request) -> Why | None:
+    pack = pack_on(request.access.on)
+    asked = groups.joint_asked(pack, request.access.on)
+    return why(asked, pack) if asked else None
 
 
 @allowed("supervision.lead_gatherings")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from caseloads.models import Allocation, Breach, Case, Contingency, NoteCount
 from caseloads.queries.averages import averages
 from caseloads.queries.boards import Cell, lines_of, rows_of, weeks_to
 from caseloads.queries.heat import heat
-from caseloads.queries.loads import loads_of
+from caseloads.queries.history import weeks_of
+from caseloads.queries.loads import limit_for, loads_of
 from caseloads.services.breaches import open_found_breaches
 from reminders.models import Duty
 from tests.factories import (
@@ -31,7 +33,10 @@ from tests.factories import (
     TeamFactory,
 )
 from tests.house import House, practitioner
+from workforce import policy_versions
+from workforce.facts import facts_of
 from workforce.models import AuditEntry, Person, Post, Relationship, Stage
+from workforce.packs import load_text
 from workforce.policy_in_force import pack_on
 
 DAY = dt.timedelta(days=1)
@@ -71,6 +76,59 @@ def test_the_weeks_are_those_of_the_year_each_against_the_limit_of_its_day(house
     assert [cell.held for cell in row.weeks[-5:]] == [0, 10, 10, 10, 10]
     assert {cell.room for cell in row.weeks[-5:]} == {10}
     assert row.weeks[0].room is None  # before the stage began
+
+
+@pytest.mark.rule("CSL-01", "CSL-04", "CSL-10")
+def test_past_weeks_are_judged_by_the_stage_and_the_hours_of_that_week(house: House) -> None:
+    """A trainee until October at half her hours, newly qualified since: each week as her own page has it."""
+    began, person = dt.date(2025, 10, 6), house.practitioner
+    person.stages.update(started_on=began)
+    StageFactory(person=person, kind=Stage.Kind.TRAINEE, started_on=began - 200 * DAY, ended_on=began - DAY)
+    person.posts.update(started_on=began)
+    PostFactory(person=person, team=house.team, fte="0.5", started_on=began - 100 * DAY, ended_on=began - DAY)
+    row = next(row for row in rows_of([house.team], TODAY) if row.person == person)
+    weeks, _ = weeks_of(person, TODAY)
+    shown = {week.day: week.most for week in weeks}
+    assert {cell.on: cell.room for cell in row.weeks} == {day: shown.get(day) for day in weeks_to(TODAY)}
+    assert [number for number, _ in groupby(cell.room for cell in row.weeks)] == [None, 5, 10]
+    (line,) = lines_of([row], TODAY, pack_on(TODAY))
+    assert [cell.room for cell in line.weeks] == [cell.room or 0 for cell in row.weeks]
+
+
+@pytest.mark.rule("CSL-10")
+def test_who_has_qualified_since_had_a_limit_then(house: House) -> None:
+    began, person = dt.date(2025, 11, 3), house.practitioner
+    person.stages.update(started_on=began - 365 * DAY, ended_on=began - DAY)
+    StageFactory(person=person, kind=Stage.Kind.SOCIAL_WORKER, started_on=began)
+    person.posts.update(started_on=began - 365 * DAY)
+    row = next(row for row in rows_of([house.team], TODAY) if row.person == person)
+    full = pack_on(TODAY).caseloads.full
+    assert full is not None
+    months = [limit_for(one, cell.on) for cell in row.weeks for one in [facts_of([person], cell.on)[person.pk]]]
+    assert [cell.room for cell in row.weeks] == [
+        limit.maximum if limit and limit.maximum is not None else full.children for limit in months
+    ]
+    assert {cell.room for cell in row.weeks if cell.on < began} == {10, 15, 18}
+
+
+@pytest.mark.rule("CSL-01")
+def test_a_week_is_judged_by_the_policy_of_that_week(house: House) -> None:
+    """A policy that allows fewer children was loaded in January."""
+    since, weeks = dt.date(2026, 1, 12), weeks_to(TODAY)
+    fewer = """
+        [caseloads.limits.cai]
+        rule = "CSL-01"
+        source = "ours"
+        stage = "nqsw"
+        scope = { services = ["CAI"] }
+        bands = [{ from = "month 1", maximum = 7 }]
+    """
+    pack = load_text(f'[pack]\nname = "ours"\ntitle = "Ours"\nextends = ["demo"]\n{fewer}', "ours")
+    policy_versions.load(pack, takes_effect_on=since, by=None, on=since, at=NOW)
+    row = next(row for row in rows_of([house.team], TODAY) if row.person == house.practitioner)
+    rooms = {cell.on: cell.room for cell in row.weeks}
+    assert [rooms[day] for day in weeks if day >= since] == [7, 7]
+    assert {rooms[day] for day in weeks if house.portfolio.started_on <= day < since} == {10}
 
 
 @pytest.mark.parametrize(("held", "level"), [(0, 0), (7, 1), (8, 2), (9, 2), (10, 3), (11, 4)])

@@ -9,6 +9,7 @@ from django.test import Client
 
 from reminders.models import Duty
 from supervision.models import Gathering, Session, SessionChange
+from supervision.policy import groups
 from supervision.queries import gatherings as queries
 from supervision.queries import standing_of
 from supervision.queries.bookings import bookings_between
@@ -17,7 +18,8 @@ from supervision.services.gatherings import Came, Wanted
 from tests.factories import NOW, TODAY, AllocationFactory, CaseFactory, PostFactory
 from tests.house import House, practitioner
 from workforce.access import access_for
-from workforce.models import Absence, Person, Post
+from workforce.models import Absence, Authority, Person, Post
+from workforce.packs import load_pack
 from workforce.verdict import Refused
 
 TOMORROW = TODAY + dt.timedelta(days=1)
@@ -245,3 +247,35 @@ def test_the_pages_move_and_cancel(client: Client, house: House, second: Person,
     assert b"because: Court" in client.post(f"{page}move/", day, follow=True).content
     assert b"Say why the session is cancelled" in client.post(f"{page}cancel/", {}).content
     assert b"A storm" in client.post(f"{page}cancel/", {"why": "A storm"}, follow=True).content
+
+
+@pytest.mark.rule("SUP-12")
+@pytest.mark.parametrize(("ago", "asked_again"), [(59, False), (60, False), (61, True)])
+def test_how_long_ago_is_lately_is_the_policys(house: House, second: Person, ago: int, asked_again: bool) -> None:
+    case = CaseFactory()
+    for worker in (house.practitioner, second):
+        AllocationFactory(worker=worker, case=case)
+    joint = plan(house, second, form="joint", reference=case.reference)
+    Gathering.objects.filter(pk=joint.pk).update(date=TODAY - dt.timedelta(days=ago))
+    access = access_for(house.manager, TODAY)
+    assert [one.reference for one in queries.to_arrange(access)] == [case.reference] * asked_again
+
+
+@pytest.mark.rule("SUP-12")
+def test_where_no_joint_supervision_is_asked_for_there_is_nothing_to_arrange(house: House, second: Person) -> None:
+    case = CaseFactory()
+    for worker in (house.practitioner, second):
+        AllocationFactory(worker=worker, case=case)
+    Authority.objects.update(pack="national")
+    assert groups.joint_asked(load_pack("national"), TODAY) is None
+    assert queries.to_arrange(access_for(house.manager, TODAY)) == []
+
+
+@pytest.mark.rule("SUP-12")
+def test_why_a_shared_case_is_listed(client: Client, house: House, second: Person, today: None) -> None:
+    case = CaseFactory()
+    for worker in (house.practitioner, second):
+        AllocationFactory(worker=worker, case=case)
+    client.force_login(house.manager)
+    page = client.get("/supervision/groups/").content.decode()
+    assert "Joint supervision is arranged where people work on a case together, and again after 60 days" in page

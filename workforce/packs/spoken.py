@@ -370,7 +370,10 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "registered professional supervisor beside the line manager",
         ("Asked in these stages: {stages}", "Arranged within {arranged_within_days} days"),
     ),
-    "supervision.joint": ("joint supervision where work is shared", ("Counts as: {counts_as}",)),
+    "supervision.joint": (
+        "joint supervision where work is shared",
+        ("Counts as: {counts_as}", "Asked for again after {again_after_days} days"),
+    ),
     "asye.begins_with": ("programme of the years that begin now", ("{template}",)),
     "asye.moderation": (
         "moderation",

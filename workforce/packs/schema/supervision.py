@@ -54,9 +54,13 @@ class Group(Ruled):
 
 
 class Joint(Ruled):
-    """Supervision of people who work on a case together; it counts as a session of another kind does."""
+    """Supervision of people who work on a case together; it counts as a session of another kind does.
+
+    A shared case without one for `again_after_days` is put before whoever arranges it; null asks for one at all.
+    """
 
     counts_as: Kind
+    again_after_days: Positive | None = None
 
 
 class ProfessionalSupervisor(Ruled):
