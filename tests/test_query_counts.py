@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from asye.models import Decision, Meeting, PanelItem, Portfolio, Reflection, SavedResource
 from asye.services import crosswalk, decisions
-from caseloads.models import CaseImport, NoteCount
+from caseloads.models import CapacityNote, CaseImport, NoteCount
 from frameworks.models import Statement
 from progression import queries as progression
 from progression import services
@@ -64,6 +64,7 @@ def team(house: House, n: int) -> None:
     person = another(house, n)
     AllocationFactory(worker=person)
     SessionFactory(worker=person, supervisor=house.manager)
+    CapacityNote.objects.create(worker=person, said_on=TODAY, said_at=NOW, held=1)
 
 
 def sessions(house: House, n: int) -> None:

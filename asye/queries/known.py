@@ -16,7 +16,7 @@ from asye.queries.library import plan_of
 from asye.queries.load_history import over_the_limit
 from asye.queries.programme import template_of
 from asye.queries.terms import workload
-from caseloads.queries import Passed, breaches_of, loads_of
+from caseloads.queries import Passed, at_capacity, breaches_of, loads_of
 from supervision.models import Session
 from supervision.queries import standing_of
 from workforce.access import Access
@@ -144,6 +144,8 @@ def _load(facts: Facts, since: dt.date, on: dt.date) -> Known:
     lines = [f"{count(load.held, 'child', 'children')} on {day(on)}{against}"]
     spells = over_the_limit(facts, since, on)
     lines += [f"Above the limit from {spell}" for spell in spells]
+    note = at_capacity([facts.person.pk]).get(facts.person.pk)
+    lines += [f"At capacity, said on {day(note.said_on)}"] if note else []
     if not spells and limit is not None:
         lines.append(f"Never above the limit since {day(since)}")
     return Known("Caseload", tuple(lines), *((", ".join(load.limit.rules), load.limit.because) if load.limit else ()))

@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 from asye import policy
-from caseloads.queries import Load, loads_of
+from caseloads.models import CapacityNote
+from caseloads.queries import Load, at_capacity, loads_of
 from supervision.queries import Standing, standing_of
 from supervision.queries.professional import Beside, beside_of
 from supervision.queries.risk import risks_of
 from workforce.access import Access
 from workforce.facts import Facts, facts_of
-from workforce.models import Person, Stage
+from workforce.models import Person, Post, Stage
 from workforce.policy_in_force import pack_on
 from workforce.why import Why, why, why_of
 
@@ -31,6 +32,7 @@ class Member:
     month_why: Why | None
     beside: Beside
     beside_why: Why
+    note: CapacityNote | None
     risk_why: Why | None = None
 
     @property
@@ -47,17 +49,19 @@ class Member:
 
     @property
     def needs_a_look(self) -> bool:
-        return self.load.is_over or self.is_overdue or self.beside.answer.missing
+        unanswered = self.note is not None and self.note.status == CapacityNote.Status.SAID
+        return self.load.is_over or self.is_overdue or self.beside.answer.missing or unanswered
 
 
 def team_of(access: Access) -> list[Member]:
     """Return the people this manager manages, those who need a look first, then by name."""
     on = access.on
-    people = Person.objects.filter(pk__in=access.manages).employed_on(on).order_by("name")
-    facts = facts_of(people, on)
+    posts = list(Post.objects.open_on(on).filter(person__in=access.manages).select_related("person", "team__service"))
+    people = sorted({post.person_id: post.person for post in posts}.values(), key=lambda person: person.name)
+    facts = facts_of(people, on, posts=posts)
     loads, standings, pack = loads_of(people, on, facts), standing_of(people, on, facts), pack_on(on)
     risks = risks_of(facts, standings, on)
-    beside = beside_of(facts, on)
+    beside, notes = beside_of(facts, on), at_capacity(facts)
     members = []
     for pk, known in facts.items():
         limit, due = loads[pk].limit, standings[pk].due
@@ -76,6 +80,7 @@ def team_of(access: Access) -> list[Member]:
                 risk_why=why_of(risks[pk].rule, risks[pk].because, pack) if risks[pk].at_risk else None,
                 beside=beside[pk],
                 beside_why=why(beside[pk].answer, pack),
+                note=notes.get(pk),
             )
         )
     return sorted(members, key=lambda member: (not member.needs_a_look, member.person.name))

@@ -13,6 +13,7 @@ from workforce.access import Request, allowed
 def team(request: Request) -> HttpResponse:
     members = team_of(request.access)
     over, overdue = sum(member.load.is_over for member in members), sum(member.is_overdue for member in members)
+    at_capacity = sum(member.note is not None for member in members)
     return render(
         request,
         "asye/team.html",
@@ -22,6 +23,8 @@ def team(request: Request) -> HttpResponse:
             "over_tone": "bad" if over else "good",
             "overdue": overdue,
             "overdue_tone": "bad" if overdue else "good",
+            "at_capacity": at_capacity,
+            "capacity_tone": "warn" if at_capacity else "good",
             "held": sum(member.load.held for member in members),
             "crumbs": [("Home", "/"), ("My team", "")],
         },

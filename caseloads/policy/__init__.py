@@ -1,6 +1,7 @@
 """The rules of caseloads, one subject a module: pure functions of dates, figures and a policy pack."""
 
 from caseloads.policy.breaches import DueBy, Terms, completed_by, terms_hold
+from caseloads.policy.kept import kept
 from caseloads.policy.limits import (
     STAGES,
     Allocation,
@@ -45,6 +46,7 @@ __all__ = [
     "completed_by",
     "complexity_of",
     "full_caseload",
+    "kept",
     "limit",
     "limit_for",
     "needs_readiness",

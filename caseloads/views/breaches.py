@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from caseloads import policy
 from caseloads.forms.breaches import OwnWordsForm, TermsForm
 from caseloads.models import Breach
+from caseloads.queries.beside import at_capacity
 from caseloads.queries.loads import loads_of
 from caseloads.queries.people import authorisers
 from caseloads.services import breaches as services
@@ -43,6 +44,8 @@ def breach(request: Request, breach: Breach) -> HttpResponse:
             "days": breach.days(access.on),
             "live": live,
             "load": load,
+            "kept": why(policy.kept(pack, "Breach"), pack),
+            "note": at_capacity([breach.worker_id]).get(breach.worker_id) if live else None,
             "limit_why": why(load.limit, pack) if load.limit else None,
             "first_why": why_of(breach.rule, breach.because),
             "due": due if live else None,

@@ -86,6 +86,7 @@ def capacity(request: Request, worker: Person) -> HttpResponse:
             and (worker == request.user or not waiting)
             and may("caseloads.end_capacity", access, live),
             "may_say": worker == request.user and live is None and may("caseloads.say_at_capacity", access),
+            "kept": why(policy.kept(pack, "CapacityNote"), pack),
             "crumbs": to_worker(worker, "At capacity"),
         },
     )

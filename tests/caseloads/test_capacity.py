@@ -7,10 +7,14 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from caseloads.models import CapacityNote
+from asye.models import Meeting
+from asye.queries.known import known_of
+from asye.queries.programme import meetings_of
+from caseloads.models import Breach, CapacityNote
+from caseloads.services.breaches import open_found_breaches
 from reminders.models import Duty, Notice
 from reminders.services import owe_notices
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, AllocationFactory, CaseFactory
 from tests.house import House
 
 SAY = "/caseloads/at-capacity/"
@@ -99,3 +103,21 @@ def test_what_was_said_is_for_the_line(client: Client, house: House, today: None
 def test_nobody_answers_their_own(client: Client, house: House, today: None) -> None:
     note = say(client, house)
     assert client.get(f"/caseloads/capacity/{note.pk}/answer/").status_code == 403
+
+
+@pytest.mark.rule("CSL-14")
+def test_it_stands_beside_the_number_wherever_the_number_is(client: Client, house: House, today: None) -> None:
+    """The manager's team page, the record of a passed limit, and what a review knows."""
+    AllocationFactory(worker=house.practitioner, case=CaseFactory(children=12))
+    open_found_breaches(TODAY, NOW)
+    breach = Breach.objects.get()
+    client.force_login(house.manager)
+    pages = ("/asye/team/", breach.get_absolute_url(), "/caseloads/boards/team/")
+    assert not any(b"At capacity</strong>" in client.get(page).content for page in pages)
+    say(client, house)
+    client.force_login(house.manager)
+    assert all(b"At capacity</strong>" in client.get(page).content for page in pages)
+    team = client.get("/asye/team/").content.decode()
+    assert "20 Jan, not answered yet" in " ".join(team.split())
+    known = known_of(Meeting(portfolio=house.portfolio, kind="review"), meetings_of(house.portfolio)[1], None, TODAY)
+    assert "At capacity, said on 20 January 2026" in next(one.lines for one in known if one.label == "Caseload")
