@@ -6,9 +6,21 @@ class AsyeConfig(AppConfig):
     verbose_name = "ASYE year"
 
     def ready(self) -> None:
-        from asye import agenda, demo, desk, duties, explain, library_demo, meeting_duties, pause_duties, shared_work
+        from asye import (
+            agenda,
+            demo,
+            desk,
+            duties,
+            explain,
+            library_demo,
+            meeting_duties,
+            pause_duties,
+            protected_time_demo,
+            protected_time_duties,
+            shared_work,
+        )
         from asye import generate as made_up
-        from asye.queries import evidence, library, own_calendar
+        from asye.queries import evidence, library, own_calendar, watched
         from asye.queries import home as own
         from asye.services import years
         from frameworks import shown
@@ -30,12 +42,16 @@ class AsyeConfig(AppConfig):
         owed.add_kind(owed.Kind(meeting_duties.REVIEW, "Hold the review", meeting_duties.reviews_owed))
         owed.add_kind(owed.Kind(pause_duties.PAUSE, "Answer a request to pause", pause_duties.answers_owed))
         owed.add_kind(owed.Kind(meeting_duties.SIGNATURE, "Sign", meeting_duties.signatures_owed))
+        owed.add_kind(
+            owed.Kind(watched.PROTECTED_TIME, "Take and note protected time", protected_time_duties.time_owed)
+        )
         supervision_agenda.add_lines(agenda.caseload)
         supervision_agenda.add_lines(agenda.reflections)
         supervision_agenda.add_lines(library.for_supervision)
         supervision_work.add_source(shared_work.shared_cases)
         home.add_todos(own.todos)
         home.add_places(own.places)
+        home.add_todos(watched.todos)
         home.add_todos(library.todos)
         home.add_places(library.places)
         shown.add_evidence(evidence.own_evidence)
@@ -47,5 +63,6 @@ class AsyeConfig(AppConfig):
         story.add_loader(demo.FRAMEWORKS, demo.load_frameworks)
         story.add_loader(demo.YEARS, demo.load_years)
         story.add_loader(library_demo.LIBRARY, library_demo.load_library)
+        story.add_loader(protected_time_demo.PROTECTED_TIME, protected_time_demo.load_protected_time)
         generate.add_generator(made_up.FRAMEWORKS, made_up.load_frameworks)
         generate.add_generator(made_up.YEARS, made_up.generate)

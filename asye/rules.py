@@ -14,9 +14,11 @@ from asye.models import (
     PanelMember,
     PauseRequest,
     Portfolio,
+    ProtectedTime,
     Reflection,
     SavedResource,
 )
+from asye.models.following import follows_year
 from asye.models.meeting import parties_in
 from asye.models.portfolio import RUNS_PROGRAMME
 from workforce.access import Access, Job
@@ -217,3 +219,23 @@ rules.add_perm("asye.answer_pause", always)
 rules.add_perm("asye.withdraw_pause", asked_for_pause)
 rules.add_perm("asye.see_handovers", convenes_for)
 rules.add_perm("asye.hand_over", runs_programme)
+
+
+@rules.predicate
+def follows_the_year(access: Access, portfolio: Portfolio | None) -> bool:
+    """The people of the year, their line and who runs the programme; not the panel that only reads."""
+    if portfolio is None or parties_in(access, portfolio):
+        return portfolio is not None
+    if not access.service_ids:
+        return False
+    return Portfolio.objects.filter(follows_year(access), pk=portfolio.pk).exists()
+
+
+@rules.predicate
+def wrote_line(access: Access, line: ProtectedTime | None) -> bool:
+    return line is not None and line.author_id == access.person.pk
+
+
+rules.add_perm("asye.see_protected_time", follows_the_year)
+rules.add_perm("asye.note_protected_time", is_practitioner)
+rules.add_perm("asye.take_back_protected_time", wrote_line)

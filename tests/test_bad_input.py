@@ -79,6 +79,12 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             {"reason": "maternity", "from_on_0": "1", "from_on_1": "2", "from_on_2": "2026"}
             | {"to_on_0": "1", "to_on_1": "8", "to_on_2": "2026", "note": "", "sent_key": KEY},
         ),
+        "protected time": (
+            house.practitioner,
+            f"/asye/portfolios/{house.portfolio.pk}/protected-time/note/",
+            {"kind": "lost", "on_0": "19", "on_1": "1", "on_2": "2026", "hours": "2", "words": "W", "by_whom": "B"}
+            | {"sent_key": KEY},
+        ),
         "handover": (
             house.lead,
             f"/asye/portfolios/{house.portfolio.pk}/people/team/",
@@ -176,7 +182,7 @@ def summary(answer: Any) -> list[str]:
 
 
 EMPTY = ["session", "allocation", "recommendation", "panel", "put", "calendar", "held", "series", "group"]
-EMPTY += ["pause", "handover", "case", "file"]
+EMPTY += ["pause", "handover", "case", "file", "protected time"]
 
 
 @pytest.mark.parametrize("name", EMPTY)
@@ -293,6 +299,7 @@ def test_a_number_that_is_none(client: Client, forms: Any, today: None, value: s
         ("file", "holds"),
         ("held", "came"),
         ("pause", "reason"),
+        ("protected time", "kind"),
         ("handover", "to"),
         ("handover", "team"),
     ],
@@ -304,6 +311,12 @@ def test_a_choice_that_is_not_offered(
     answer = send(client, forms[name], **{field: value})
     assert answer.status_code == 200
     assert summary(answer)
+
+
+@pytest.mark.parametrize("value", ["-1", "0", "25", "1e9", "3,5,1", "NaN", "Infinity", "9" * 30, "\x00", "0.001"])
+def test_hours_that_are_none(client: Client, house: House, forms: Any, today: None, value: str) -> None:
+    assert "id_hours" in summary(send(client, forms["protected time"], hours=value))
+    assert not house.portfolio.protected_time.exists()
 
 
 @pytest.mark.parametrize("value", ["", "x", "-1", "9" * 30, "1.5", "\x00"])

@@ -58,6 +58,7 @@ def test_the_story_is_the_same_on_every_day(told: str) -> None:
     assert set(Duty.objects.overdue(on).values_list("kind", "about__name")) == {
         ("supervision", "Dan Prosser"),
         ("over_limit", "Chantelle Iyer"),
+        ("protected_time", "Molly Eastaugh"),
         ("at_capacity", "Grace Oyelaran"),
     }
 

@@ -211,6 +211,16 @@ def pauses(house: House, n: int) -> None:
     )
 
 
+def protected_time(house: House, n: int) -> None:
+    """A line more, and a year more on the home pages of those around it."""
+    another(house, n)
+    for kind, by_whom in (("taken", ""), ("lost", "Duty manager")):
+        house.portfolio.protected_time.create(
+            kind=kind, on=TODAY.replace(day=n + 1), minutes=60, words="W", by_whom=by_whom, author=house.practitioner,
+            at=NOW,
+        )  # fmt: skip
+
+
 def handovers(house: House, n: int) -> None:
     house.portfolio.handovers.create(
         kind="assessor", before=house.lead, after=house.assessor, on=TODAY, note="N", by=house.lead, at=NOW
@@ -226,6 +236,10 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "cohort as CSV": ("lead", "/asye/cohort/export.csv", team),
     "meetings": ("assessor", "/asye/portfolios/{portfolio}/meetings/", meetings),
     "pauses": ("lead", "/asye/portfolios/{portfolio}/pauses/", pauses),
+    "protected time": ("assessor", "/asye/portfolios/{portfolio}/protected-time/", protected_time),
+    "protected time as CSV": ("lead", "/asye/portfolios/{portfolio}/protected-time/export.csv", protected_time),
+    "home of an assessor whose people fall behind": ("assessor", "/", protected_time),
+    "home of a manager whose people fall behind": ("manager", "/", protected_time),
     "people of the year": ("lead", "/asye/portfolios/{portfolio}/people/", handovers),
     "coverage": ("assessor", "/asye/portfolios/{portfolio}/coverage/", links),
     "my development plan": ("practitioner", "/asye/plan/", saved),

@@ -23,6 +23,7 @@ from asye.models import (
     PauseRequest,
     Portfolio,
     PortfolioDocument,
+    ProtectedTime,
     Reflection,
     SavedResource,
 )
@@ -222,6 +223,9 @@ def records(house: House, settings: Any) -> Records:
             asked_by=house.manager,
             asked_on=TODAY,
             asked_at=NOW,
+        ),
+        ProtectedTime: ProtectedTime.objects.create(
+            portfolio=house.portfolio, kind="taken", on=TODAY, minutes=60, words="W", author=house.practitioner, at=NOW
         ),
         Panel: house.panel,
         PanelItem: house.item,

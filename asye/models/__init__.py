@@ -22,6 +22,7 @@ from asye.models.panel import Panel, PanelItem, PanelMember
 from asye.models.pause import PauseAgreement, PauseRequest, PauseRequestMove
 from asye.models.portfolio import Portfolio, PortfolioMove
 from asye.models.programme import ProgrammeVersion
+from asye.models.protected_time import ProtectedTime
 from asye.models.recommendation import Recommendation
 from asye.models.reflection import Attachment, Reflection, ReflectionMove, ReflectionVersion, Tag
 from asye.models.response import AssessorResponse
@@ -57,6 +58,7 @@ __all__ = [
     "PortfolioDocument",
     "PortfolioMove",
     "ProgrammeVersion",
+    "ProtectedTime",
     "Recommendation",
     "Reflection",
     "ReflectionMove",

@@ -50,6 +50,7 @@ def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
             "year": year_of(portfolio, on, held, states),
             "steps": steps_of(portfolio, access, rows, lines),
             "sees_pauses": may("asye.see_pauses", access, portfolio),
+            "follows": may("asye.see_protected_time", access, portfolio),
             "sees_people": may("asye.see_handovers", access, portfolio),
             "reflections": rows,
             "recommendation": _recommended(portfolio),

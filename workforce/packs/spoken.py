@@ -424,6 +424,13 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "Totals smaller than {totals_shown_from} are shown to nobody",
         ),
     ),
+    "people.protected_time": (
+        "the log of protected time",
+        (
+            "Reckoned on bank holidays too: {bank_holidays_count}",
+            "Behind when less than {behind_below_percent} % was taken, from week {behind_after_weeks} on",
+        ),
+    ),
     "people.courses": (
         "missing or cancelling a course",
         ("Agreed by: {agreed_by}", "After {flagged_after} in {within_months} months the {flagged_to} is told"),

@@ -84,6 +84,19 @@ class Authorisation(Ruled):
     within_months: Positive
 
 
+class ProtectedTime(Ruled):
+    """How the time kept for development is reckoned, and when somebody falls behind in it.
+
+    The share is the entitlement named, where it is of the stage, else that of the working week. What was taken in the
+    weeks that are over is compared with what was owed in them.
+    """
+
+    entitlement: Code | None = None
+    bank_holidays_count: bool = False
+    behind_below_percent: Annotated[int, Field(ge=1, le=100)]
+    behind_after_weeks: Positive
+
+
 class Concerns(Ruled):
     """Who a worker's concern may be put to, lowest first, and the days they answer in.
 
@@ -108,5 +121,6 @@ class People(Part):
     appraisal: Appraisal | None = None
     absence: AbsenceTriggers | None = None
     entitlements: dict[Code, Entitlement] = Field(default_factory=dict)
+    protected_time: ProtectedTime | None = None
     courses: Authorisation | None = None
     concerns: Concerns | None = None

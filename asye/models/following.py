@@ -1,0 +1,28 @@
+"""Who follows somebody's year day by day: the people of the year, their line, and who runs the programme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from asye.models.portfolio import RUNS_PROGRAMME
+from workforce.models import Person
+
+if TYPE_CHECKING:
+    from workforce.access import Access
+
+
+def follows_year(access: Access, prefix: str = "") -> Q:
+    """The condition that this person follows the year; the panel that only reads the portfolio does not.
+
+    `prefix` reaches the portfolio through a relation.
+    """
+    if access.jobs & RUNS_PROGRAMME:
+        return Q(pk__isnull=False)
+    near = Q(**{f"{prefix}practitioner": access.person})
+    near |= Q(**{f"{prefix}practitioner__in": access.assesses | access.manages})
+    if access.service_ids:
+        line = Person.objects.visible_to(access).exclude(pk__in=access.supervises | access.professionally_supervises)
+        near |= Q(**{f"{prefix}practitioner__in": line.order_by().values("pk")})
+    return near
