@@ -2,7 +2,7 @@
 
 import rules
 
-from caseloads.models import Allocation, Breach, CapacityNote, Case, CaseImport, Contingency, Offer
+from caseloads.models import Allegation, Allocation, Breach, CapacityNote, Case, CaseImport, Contingency, Offer
 from workforce.access import Access, Job
 from workforce.models import Person, Post
 
@@ -116,6 +116,12 @@ def ends_capacity(access: Access, note: CapacityNote | None) -> bool:
 
 
 @rules.predicate
+def hands_on_allegation(access: Access, allegation: Allegation | None) -> bool:
+    """A group manager gives it to a practice manager, whoever has it now."""
+    return allegation is not None and bool(access.service_ids)
+
+
+@rules.predicate
 def moves_allocation(access: Access, allocation: Allocation | None) -> bool:
     return allocation is not None and allocates_to(access, allocation.worker)
 
@@ -165,6 +171,7 @@ rules.add_perm("caseloads.say_at_capacity", carries_cases)
 rules.add_perm("caseloads.see_capacity", reads_capacity_of)
 rules.add_perm("caseloads.answer_capacity", answers_capacity)
 rules.add_perm("caseloads.end_capacity", ends_capacity)
+rules.add_perm("caseloads.hand_on_allegation", hands_on_allegation)
 rules.add_perm("caseloads.move_allocation", moves_allocation)
 rules.add_perm("caseloads.see_boards", sees_boards)
 rules.add_perm("caseloads.see_service_board", sees_service)

@@ -37,6 +37,7 @@ urlpatterns = [
     path("averages/", published.benchmarks, name="benchmarks"),
     path("allegations/", allegations.allegations, name="allegations"),
     path("allegations/add/", allegations.receive, name="receive_allegation"),
+    path("allegations/<int:pk>/hand-on/", allegations.hand_on, name="hand_on_allegation"),
     path("boards/team/", boards.team, name="team_board"),
     path("boards/service/", boards.service, name="service_board"),
     path("boards/authority/", boards.authority, name="authority_board"),

@@ -20,7 +20,7 @@ from asye.models import (
     Recommendation,
     Reflection,
 )
-from caseloads.models import Allocation
+from caseloads.models import Allegation, Allocation
 from reminders.models import CalendarAddress
 from supervision.models import ConcernStep, ConcernText, Session
 from tests.factories import NOW, ReflectionFactory
@@ -55,6 +55,12 @@ ALLOCATION = {
     "agreed": "on",
     "sent_key": KEY,
 }
+
+
+def _allegation(house: House) -> Allegation:
+    return Allegation.objects.create(
+        reference="CS-9", children=1, received_at=NOW, manager=house.group_manager, recorded_at=NOW
+    )
 
 
 @pytest.fixture
@@ -96,6 +102,11 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             {"held_on_0": "20", "held_on_1": "1", "held_on_2": "2026", "came": "nqsw"},
         ),
         "session": (house.manager, f"/supervision/{house.practitioner.pk}/add/", SESSION),
+        "hand on": (
+            house.group_manager,
+            f"/caseloads/allegations/{_allegation(house).pk}/hand-on/",
+            {"manager": str(house.manager.pk)},
+        ),
         "allocation": (house.manager, f"/caseloads/{house.practitioner.pk}/allocate/", ALLOCATION),
         "reflection": (house.practitioner, f"/asye/reflections/{draft.pk}/edit/", {"title": "T", "version": "1"}),
         "response": (house.assessor, f"/asye/reflections/{shared.pk}/respond/", {"feedback": "F", "version": "1"}),

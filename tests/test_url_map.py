@@ -28,7 +28,7 @@ from asye.models import (
     SavedResource,
 )
 from asye.services import decisions
-from caseloads.models import Allocation, Breach, CapacityNote, Case, CaseImport, Contingency, Offer
+from caseloads.models import Allegation, Allocation, Breach, CapacityNote, Case, CaseImport, Contingency, Offer
 from frameworks.models import CrosswalkLink, Resource, Statement
 from reminders.models import CalendarAddress, Digest, Duty, Notice, QuietDays
 from supervision.models import (
@@ -158,6 +158,12 @@ def filled(route: str, pk: int) -> str:
 Records = dict[type, Any]
 
 
+def _allegation(house: House) -> Allegation:
+    return Allegation.objects.create(
+        reference="CS-9", children=1, received_at=NOW, manager=house.manager, recorded_by=house.manager, recorded_at=NOW
+    )
+
+
 @pytest.fixture
 def records(house: House, settings: Any) -> Records:
     """One record of every kind that has a page, none of which a stranger may see."""
@@ -279,6 +285,7 @@ def records(house: House, settings: Any) -> Records:
         QuietDays: QuietDays.objects.create(person=house.manager, first_on=TODAY, last_on=TODAY, saved_at=NOW),
         Statement: link.from_statement,
         Allocation: AllocationFactory(worker=house.practitioner),
+        Allegation: _allegation(house),
         Offer: Offer.objects.create(
             worker=house.practitioner,
             reference="CS-1",

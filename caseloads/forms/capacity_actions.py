@@ -19,6 +19,23 @@ MOST = 4_000
 NO_TIME = "Enter the time as hours and minutes: for example, 14:35"
 
 
+def _who_allocates(managers: dict[str, Person]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Who allocates it?",
+        choices=[("", "Choose who"), *((pk, person.name) for pk, person in managers.items())],
+        error_messages={"required": "Choose who allocates it", "invalid_choice": "Choose who allocates it"},
+    )
+
+
+class HandOnForm(forms.Form):
+    """Which practice manager allocates it."""
+
+    def __init__(self, *args: Any, managers: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.managers = {str(person.pk): person for person in managers}
+        self.fields["manager"] = _who_allocates(self.managers)
+
+
 class AllegationForm(SentOnceForm):
     """What came in and when; never a name (CSL-16)."""
 
@@ -40,11 +57,7 @@ class AllegationForm(SentOnceForm):
         super().__init__(*args, **kwargs)
         self.managers = {str(person.pk): person for person in managers}
         if self.managers:
-            self.fields["manager"] = forms.ChoiceField(
-                label="Who allocates it?",
-                choices=[("", "Choose who"), *((pk, person.name) for pk, person in self.managers.items())],
-                error_messages={"required": "Choose who allocates it", "invalid_choice": "Choose who allocates it"},
-            )
+            self.fields["manager"] = _who_allocates(self.managers)
 
     @property
     def received_at(self) -> dt.datetime:

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from caseloads import policy
 from caseloads.models import Allegation
 from caseloads.queries.boards import Line
-from workforce.models import Post, Team
+from workforce.models import Post, Relationship, Team
 from workforce.packs import Pack
 from workforce.why import Why, why_of
 
@@ -34,10 +36,20 @@ class Demand:
         return self.held + self.waiting
 
 
+def _heads(teams: Collection[Team], on: dt.date) -> object:
+    """A subquery of the group managers of services whose teams are looked at together."""
+    services = {team.service_id for team in teams}
+    heads = Relationship.objects.open_on(on).filter(kind=Relationship.Kind.GROUP_MANAGES, service__in=services)
+    return heads.order_by().values("holder")
+
+
 def demand_on(line: Line, teams: Collection[Team], on: dt.date, pack: Pack) -> Demand:
     """Return the demand on workers taken together: one query for what waits."""
     leading = Post.objects.open_on(on).filter(team__in=teams, job=Post.Job.PRACTICE_MANAGER).order_by()
-    rows = list(Allegation.objects.waiting().filter(manager__in=leading.values("person")))
+    theirs = Q(manager__in=leading.values("person"))
+    if len(teams) > 1:
+        theirs |= Q(manager__in=_heads(teams, on))
+    rows = list(Allegation.objects.waiting().filter(theirs))
     waiting = sum(row.children for row in rows)
     room, rule = int(line.room), pack.caseloads.contingency
     percent = round(100 * (line.held + waiting) / room) if room else None

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from caseloads.models import Allocation, Case, CaseVersion
 from caseloads.models.history import keep_case_versions
+from caseloads.services.allegations import put_told_on_clock
 from workforce import audit
 from workforce.models import Person
 from workforce.sentences import day
@@ -69,6 +70,8 @@ def open_case(
             return same
         raise Refused("This reference is here already. Look for it in the list of cases") from clash
     audit.record(by=by, deed="caseloads.open_case", subject=case, at=at)
+    if allegation:
+        put_told_on_clock(on=on, at=at)
     return case
 
 

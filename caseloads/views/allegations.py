@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from caseloads import policy
-from caseloads.forms.capacity_actions import AllegationForm
+from caseloads.forms.capacity_actions import AllegationForm, HandOnForm
 from caseloads.models import Allegation
+from caseloads.models.allegation import WAITS
 from caseloads.queries import allegations as queries
 from caseloads.queries.teams import teams_of
 from caseloads.services import allegations as services
-from workforce.access import Request, allowed
+from workforce.access import Request, allowed, may, permitted
 from workforce.models import Person, Post
+from workforce.packs import Pack
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
 from workforce.why import why
@@ -32,9 +37,9 @@ def allegations(request: Request) -> HttpResponse:
     waiting = queries.waiting(request.access, at)
     done = (
         Allegation.objects.visible_to(request.access)
-        .filter(allocated_at__isnull=False)
+        .exclude(WAITS)
         .select_related("allocation__worker")
-        .order_by("-allocated_at")[:SHOWN]
+        .order_by(Coalesce("allocated_at", "received_at").desc())[:SHOWN]
     )
     clock = policy.allegation_clock(pack, received_at=at, at=at)
     return render(
@@ -42,15 +47,17 @@ def allegations(request: Request) -> HttpResponse:
         "caseloads/allegations.html",
         {
             "waiting": waiting,
-            "done": [
-                (one, policy.allegation_clock(pack, received_at=one.received_at, at=one.allocated_at))
-                for one in done
-                if one.allocated_at
-            ],
+            "done": [(one, _clock_of(one, pack)) for one in done],
+            "may_hand_on": may("caseloads.hand_on_allegation", request.access, waiting[0].record) if waiting else False,
             "why": why(clock, pack),
             "crumbs": [("Home", "/"), ("Allegations", "")],
         },
     )
+
+
+def _clock_of(one: Allegation, pack: Pack) -> policy.Clock24:
+    """How it stood when somebody was given it."""
+    return policy.allegation_clock(pack, received_at=one.received_at, at=one.allocated_at or one.received_at)
 
 
 @allowed("caseloads.choose")
@@ -93,6 +100,52 @@ def receive(request: Request) -> HttpResponse:
             "crumbs": [("Home", "/"), ("Allegations", back), ("One came in", "")],
         },
     )
+
+
+@permitted("caseloads.hand_on_allegation", Allegation, select=("manager",))
+def hand_on(request: Request, allegation: Allegation) -> HttpResponse:
+    """A group manager says which practice manager allocates it."""
+    form = HandOnForm(request.POST if request.method == "POST" else None, managers=_managers(request))
+    if form.is_valid():
+        try:
+            services.hand_on(
+                allegation=allegation,
+                manager=form.managers[form.cleaned_data["manager"]],
+                by=request.user,
+                on=request.access.on,
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{allegation.reference} is with {allegation.manager.name}. The clock runs on")
+            return redirect("caseloads:allegations")
+    clock = policy.allegation_clock(
+        pack_on(request.access.on), received_at=allegation.received_at, at=allegation.received_at
+    )
+    facts: list[dict[str, object]] = [
+        {"key": "Came in", "value": _moment(allegation.received_at)},
+        {"key": "Allocated by", "value": _moment(clock.due_at) if clock.due_at else "No set time"},
+        {"key": "With", "value": allegation.manager.name},
+    ]
+    back = reverse("caseloads:allegations")
+    return render(
+        request,
+        "caseloads/step.html",
+        {
+            "title": "Hand on an allegation",
+            "caption": allegation.reference,
+            "facts": facts,
+            "form": form,
+            "submit": "Hand it on",
+            "back": back,
+            "crumbs": [("Home", "/"), ("Allegations", back), ("Hand on", "")],
+        },
+    )
+
+
+def _moment(at: dt.datetime) -> str:
+    return date_format(timezone.localtime(at), "j M Y, H:i")
 
 
 def _managers(request: Request) -> list[Person]:

@@ -334,7 +334,10 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "caseloads.full": ("a full caseload", ("{children} children", "{cases} cases", "{points} points")),
     "caseloads.allegations": (
         "allegations of abuse or neglect",
-        ("Allocated within {allocated_within_hours} hours",),
+        (
+            "Allocated within {allocated_within_hours} hours",
+            "What only the case system tells of falls to the group manager of {taken_by}",
+        ),
     ),
     "caseloads.notes": (
         "case notes",

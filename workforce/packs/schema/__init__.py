@@ -47,6 +47,7 @@ class Pack(Part):
     @model_validator(mode="after")
     def names_are_known(self) -> Pack:
         _known_services(self)
+        _takes_allegations(self)
         _known_clocks(self)
         _known_case_types(self)
         _known_seats(self)
@@ -76,6 +77,12 @@ def _known_services(pack: Pack) -> None:
     for key, rule in _scoped(pack):
         if unknown := sorted(rule.scope.services - set(pack.services)):
             raise ValueError(f"{key}: no service is called {', '.join(unknown)}")
+
+
+def _takes_allegations(pack: Pack) -> None:
+    rule = pack.caseloads.allegations
+    if rule is not None and rule.taken_by is not None and rule.taken_by not in pack.services:
+        raise ValueError(f"caseloads.allegations: no service is called {rule.taken_by}")
 
 
 def _known_clocks(pack: Pack) -> None:

@@ -126,7 +126,10 @@ class Benchmark(Ruled):
 
 
 class Allegations(Ruled):
+    """An allegation that only the case system tells of falls to the group manager of the service that takes them."""
+
     allocated_within_hours: Positive
+    taken_by: Code | None = None
 
 
 class CaseNotes(Ruled):
