@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from asye import meetings_demo
+from asye import meetings_demo, pieces_demo
 from asye.models import Panel, PanelItem, PanelMember, Portfolio, Reflection
 from asye.queries import identifying
 from asye.queries.parties import holders_of
@@ -48,7 +48,8 @@ def load_years(story: Story) -> str:
     meetings = meetings_demo.Teller.of(story, teller.people)
     events: list[tuple[dt.date, Callable[[], None]]] = []
     events += [(story.day(given["created_on"]), partial(teller.reflect, given)) for given in written]
-    for _, event in sorted([*events, *meetings.events()], key=lambda pair: pair[0]):
+    pieces = pieces_demo.Teller.of(story, teller.people)
+    for _, event in sorted([*events, *meetings.events(), *pieces.events()], key=lambda pair: pair[0]):
         event()
     arranged = teller.arrange(told)
     for recommendation in told["recommendations"]:
@@ -56,6 +57,7 @@ def load_years(story: Story) -> str:
     for decision in told["decisions"]:
         teller.decide(decision, arranged[decision["panel"]])
     meetings.go_on()
+    pieces.go_on()
     return f"{len(teller.portfolios)} portfolios, {len(written)} reflections, {len(arranged)} panels"
 
 
@@ -200,13 +202,7 @@ class Teller:
 def _statements(portfolio: Portfolio, keys: list[str]) -> list[Statement]:
     """Return the statements named as `pcf-2018/asye 2.4`, without those of editions the portfolio is not bound to."""
     rows = Statement.objects.filter(section__framework__portfolios=portfolio).select_related("section__framework")
-    return [row for row in rows if _named(row) in keys]
-
-
-def _named(row: Statement) -> str:
-    framework = row.section.framework
-    edition = f"{framework.code}/{framework.level}" if framework.level else framework.code
-    return f"{edition} {row.number}"
+    return [row for row in rows if row.key in keys]
 
 
 def _key(kind: str, name: str) -> uuid.UUID:

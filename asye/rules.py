@@ -17,6 +17,7 @@ from asye.models import (
     ProtectedTime,
     Reflection,
     SavedResource,
+    WrittenWork,
 )
 from asye.models.following import follows_year
 from asye.models.meeting import parties_in
@@ -55,7 +56,7 @@ def wrote_response(access: Access, response: AssessorResponse | None) -> bool:
 
 @rules.predicate
 def owns_attachment(access: Access, attachment: Attachment | None) -> bool:
-    return attachment is not None and attachment.reflection.author_id == access.person.pk
+    return attachment is not None and attachment.holder.author_id == access.person.pk
 
 
 @rules.predicate
@@ -106,6 +107,17 @@ def observes(access: Access, observation: Observation | None) -> bool:
 @rules.predicate
 def assesses_the_observed(access: Access, observation: Observation | None) -> bool:
     return observation is not None and observation.portfolio.practitioner_id in access.assesses
+
+
+@rules.predicate
+def wrote_the_work(access: Access, work: WrittenWork | None) -> bool:
+    return work is not None and work.author_id == access.person.pk
+
+
+@rules.predicate
+def assesses_the_work(access: Access, work: WrittenWork | None) -> bool:
+    """Who was asked to, and the assessor of now."""
+    return work is not None and (work.assessed_by_id == access.person.pk or work.author_id in access.assesses)
 
 
 @rules.predicate
@@ -165,6 +177,11 @@ rules.add_perm("asye.handle_observation", is_observed | observes | assesses_the_
 rules.add_perm("asye.write_observation", is_observed | observes)
 rules.add_perm("asye.respond_observation", is_observed)
 rules.add_perm("asye.countersign_observation", observes)
+rules.add_perm("asye.start_written_work", is_practitioner)
+rules.add_perm("asye.read_written_work", always)
+rules.add_perm("asye.edit_written_work", wrote_the_work)
+rules.add_perm("asye.assess_written_work", assesses_the_work)
+rules.add_perm("asye.read_set_aside", always)
 rules.add_perm("asye.start_reflection", is_practitioner)
 rules.add_perm("asye.recommend", assesses_practitioner)
 rules.add_perm("asye.open_meeting", convenes_for)

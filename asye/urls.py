@@ -1,6 +1,7 @@
 from django.urls import path
 
 from asye.views import (
+    assessing,
     cohort,
     coverage,
     crosswalk,
@@ -25,6 +26,9 @@ from asye.views import (
     sharing,
     signing,
     team,
+    work_writing,
+    writing,
+    written_work,
     year,
 )
 
@@ -60,6 +64,23 @@ urlpatterns = [
     path("observations/<int:pk>/answer/autosave/", observing.autosave_respond, name="observation_respond_autosave"),
     path("observations/<int:pk>/compare/<int:version>/", observing.compare, name="observation_compare"),
     path("observations/<int:pk>/sign/", observing.countersign, name="observation_countersign"),
+    path("portfolios/<int:pk>/written-work/", written_work.written_works, name="written_works"),
+    path("portfolios/<int:pk>/written-work/begin/", written_work.start, name="written_work_start"),
+    path("written-work/<int:pk>/", written_work.written_work, name="written_work"),
+    path("written-work/<int:pk>/edit/", work_writing.edit, name="written_work_edit"),
+    path("written-work/<int:pk>/autosave/", work_writing.autosave_work, name="written_work_autosave"),
+    path("written-work/<int:pk>/statements/", work_writing.statements, name="written_work_statements"),
+    path("written-work/<int:pk>/statements/why/", work_writing.whys, name="written_work_whys"),
+    path("written-work/<int:pk>/files/", work_writing.files, name="written_work_files"),
+    path("written-work/<int:pk>/hand-in/", work_writing.hand_in, name="written_work_hand_in"),
+    path("written-work/<int:pk>/take-back/", work_writing.take_back, name="written_work_take_back"),
+    path("written-work/<int:pk>/assess/", assessing.assess, name="written_work_assess"),
+    path("written-work/<int:pk>/assess/autosave/", assessing.autosave_assessment, name="written_work_assess_autosave"),
+    path("written-work/<int:pk>/return/", assessing.return_work, name="written_work_return"),
+    path("written-work/<int:pk>/answer/", work_writing.respond, name="written_work_respond"),
+    path("written-work/<int:pk>/answer/autosave/", work_writing.autosave_respond, name="written_work_respond_autosave"),
+    path("written-work/<int:pk>/sign/", assessing.countersign, name="written_work_sign"),
+    path("set-aside/<int:pk>/", writing.set_aside, name="set_aside"),
     path("observe/<int:pk>/<slug:secret>/", observe.observe, name="observe"),
     path("documents/<int:pk>/", documents.document, name="document"),
     path("documents/<int:pk>/portfolio.pdf", documents.download, name="document_pdf"),

@@ -19,11 +19,12 @@ from asye.models import (
     Portfolio,
     Recommendation,
     Reflection,
+    WrittenWork,
 )
 from caseloads.models import Allegation, Allocation
 from reminders.models import CalendarAddress
 from supervision.models import ConcernStep, ConcernText, Session
-from tests.factories import NOW, ReflectionFactory
+from tests.factories import NOW, TODAY, ReflectionFactory
 from tests.house import House
 from tests.supervision.concerns import draft_concern, raise_concern
 
@@ -73,7 +74,27 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
     meeting = Meeting.objects.create(
         portfolio=house.portfolio, key="agreement", kind="agreement", label="Agreement", opened_at=NOW
     )
+    work = WrittenWork.objects.create(
+        portfolio=house.portfolio,
+        author=house.practitioner,
+        kind="plan",
+        kind_label="Plan",
+        started_at=NOW,
+        saved_at=NOW,
+    )
+    to_assess = WrittenWork.objects.create(
+        portfolio=house.portfolio, author=house.practitioner, assessed_by=house.assessor, kind="plan",
+        kind_label="Plan", status="handed_in", started_at=NOW, saved_at=NOW, handed_in_at=NOW, turn_since=TODAY,
+    )  # fmt: skip
     return {
+        "begin": (
+            house.practitioner,
+            f"/asye/portfolios/{house.portfolio.pk}/written-work/begin/",
+            {"kind": "plan", "sent_key": KEY},
+        ),
+        "work": (house.practitioner, work.edit_address, {"title": "T", "text": "T", "version": "1"}),
+        "assess": (house.assessor, to_assess.assess_address, {"strengths": "S", "version": "1"}),
+        "send_back": (house.assessor, f"{to_assess.get_absolute_url()}return/", {"why": "W"}),
         "concern": (house.practitioner, to_write, {"title": "T", "words": "W", "version": "2"}),
         "answer": (house.manager, sent.steps.get().answer.edit_address, {"words": "W", "version": "1"}),
         "put": (house.practitioner, f"{concern.get_absolute_url()}send/", {"tier": "group_manager", "tried": "T"}),

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from asye.models import Decision, Meeting, PanelItem, Portfolio, Reflection, SavedResource
+from asye.models import Decision, Meeting, PanelItem, Portfolio, Reflection, SavedResource, WrittenWork
 from asye.services import crosswalk, decisions
 from caseloads.models import CapacityNote, CaseImport, NoteCount
 from frameworks.models import Statement
@@ -221,6 +221,15 @@ def protected_time(house: House, n: int) -> None:
         )  # fmt: skip
 
 
+def work(house: House, n: int) -> None:
+    """A piece more that somebody assesses, with a statement of its own."""
+    made = WrittenWork.objects.create(
+        portfolio=house.portfolio, author=house.practitioner, assessed_by=house.assessor, kind="plan",
+        kind_label="Plan", status="handed_in", started_at=NOW, saved_at=NOW, handed_in_at=NOW, turn_since=TODAY,
+    )  # fmt: skip
+    made.tags.create(statement=Statement.objects.all()[n % 2])
+
+
 def handovers(house: House, n: int) -> None:
     house.portfolio.handovers.create(
         kind="assessor", before=house.lead, after=house.assessor, on=TODAY, note="N", by=house.lead, at=NOW
@@ -235,6 +244,8 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "cohort": ("lead", "/asye/cohort/", team),
     "cohort as CSV": ("lead", "/asye/cohort/export.csv", team),
     "meetings": ("assessor", "/asye/portfolios/{portfolio}/meetings/", meetings),
+    "written work": ("assessor", "/asye/portfolios/{portfolio}/written-work/", work),
+    "own year with written work": ("practitioner", "/asye/portfolios/{portfolio}/", work),
     "pauses": ("lead", "/asye/portfolios/{portfolio}/pauses/", pauses),
     "protected time": ("assessor", "/asye/portfolios/{portfolio}/protected-time/", protected_time),
     "protected time as CSV": ("lead", "/asye/portfolios/{portfolio}/protected-time/export.csv", protected_time),

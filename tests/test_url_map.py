@@ -26,6 +26,8 @@ from asye.models import (
     ProtectedTime,
     Reflection,
     SavedResource,
+    SetAside,
+    WrittenWork,
 )
 from asye.services import decisions
 from caseloads.models import Allegation, Allocation, Breach, CapacityNote, Case, CaseImport, Contingency, Offer
@@ -217,6 +219,15 @@ def records(house: House, settings: Any) -> Records:
             planned_at=NOW,
             saved_at=NOW,
         ),
+        WrittenWork: WrittenWork.objects.create(
+            portfolio=house.portfolio,
+            author=house.practitioner,
+            kind="plan",
+            kind_label="Plan",
+            started_at=NOW,
+            saved_at=NOW,
+        ),
+        SetAside: SetAside.objects.create(author=house.practitioner, address="/", rows=[], at=NOW),
         PortfolioDocument: PortfolioDocument.objects.create(
             portfolio=house.portfolio, version=1, asked_by=house.practitioner, asked_at=NOW, status_at=NOW
         ),

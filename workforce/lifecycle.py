@@ -10,8 +10,8 @@ from workforce.verdict import Refused
 
 
 @transaction.atomic
-def move(subject: Any, to: str, *, by: Person, at: dt.datetime, why: str = "") -> None:
-    """Move `subject` to status `to`; the WHERE clause is the lock on both engines.
+def move(subject: Any, to: str, *, by: Person | None, at: dt.datetime, why: str = "", **also: Any) -> None:
+    """Move `subject` to status `to`; the WHERE clause is the lock on both engines. `also` is written with it.
 
     Raises:
         Refused: MOVES does not allow it, or somebody else was first.
@@ -19,7 +19,9 @@ def move(subject: Any, to: str, *, by: Person, at: dt.datetime, why: str = "") -
     was = subject.status
     if to not in subject.MOVES[was]:
         raise Refused(f"This is {subject.get_status_display().lower()} and cannot be changed in that way")
-    if not type(subject).objects.filter(pk=subject.pk, status=was).update(status=to):
+    if not type(subject).objects.filter(pk=subject.pk, status=was).update(status=to, **also):
         raise Refused("Somebody else has just changed this. Reload the page and try again")
     subject.status = to
+    for name, value in also.items():
+        setattr(subject, name, value)
     subject.moves.create(from_status=was, to_status=to, by=by, at=at, why=why)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from asye.models import Tag
+from asye.models import Tag, WorkTag
 from asye.queries.identifying import Passage
 
 LONGEST = 300
@@ -41,11 +41,11 @@ def _named(passage: Passage) -> str:
 
 
 class WhysForm(forms.Form):
-    """A sentence for each statement a reflection is tagged with."""
+    """A sentence for each statement something is tagged with."""
 
-    def __init__(self, *args: Any, tags: Iterable[Tag], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tags: Iterable[Tag | WorkTag], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.tags = list(tags)
+        self.tags: list[Tag | WorkTag] = list(tags)
         for tag in self.tags:
             self.fields[f"tag_{tag.pk}"] = forms.CharField(
                 label=f"{tag.statement.number} {tag.statement.text}",

@@ -1,5 +1,6 @@
 """The assessed year: portfolio, reflections, the assessor's response, recommendation, panel and decision."""
 
+from asye.models.attachment import Attachment
 from asye.models.crosswalk import CrosswalkChange
 from asye.models.decision import Decision, DecisionDraft
 from asye.models.document import PortfolioDocument
@@ -24,8 +25,10 @@ from asye.models.portfolio import Portfolio, PortfolioMove
 from asye.models.programme import ProgrammeVersion
 from asye.models.protected_time import ProtectedTime
 from asye.models.recommendation import Recommendation
-from asye.models.reflection import Attachment, Reflection, ReflectionMove, ReflectionVersion, Tag
+from asye.models.reflection import Reflection, ReflectionMove, ReflectionVersion, Tag
 from asye.models.response import AssessorResponse
+from asye.models.set_aside import SetAside
+from asye.models.written_work import WorkAssessment, WorkTag, WrittenWork, WrittenWorkMove, WrittenWorkVersion
 
 __all__ = [
     "AssessorResponse",
@@ -65,5 +68,11 @@ __all__ = [
     "ReflectionVersion",
     "ResourceCare",
     "SavedResource",
+    "SetAside",
     "Tag",
+    "WorkAssessment",
+    "WorkTag",
+    "WrittenWork",
+    "WrittenWorkMove",
+    "WrittenWorkVersion",
 ]

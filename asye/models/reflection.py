@@ -144,38 +144,6 @@ class Tag(models.Model):
         return str(self.statement)
 
 
-def _where(attachment: Attachment, filename: str) -> str:
+def _where(attachment: models.Model, filename: str) -> str:
     """Store under a random name: the file's own name is kept in the row and never trusted."""
     return f"reflections/{uuid.uuid4().hex}"
-
-
-class AttachmentQuerySet(models.QuerySet["Attachment"]):
-    def visible_to(self, access: Access) -> Self:
-        return self.filter(reflection__in=Reflection.objects.visible_to(access).order_by().values("pk"))
-
-
-class Attachment(models.Model):
-    """A file added to a reflection; seen by whoever may see the reflection."""
-
-    reflection = models.ForeignKey(Reflection, models.PROTECT, related_name="attachments")
-    file = models.FileField(upload_to=_where)
-    name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField(help_text="Bytes")
-    sha256 = models.CharField(max_length=64)
-    added_at = models.DateTimeField()
-
-    objects = AttachmentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["added_at", "pk"]
-        constraints = [
-            UniqueConstraint(
-                name="attachment_once",
-                fields=["reflection", "sha256"],
-                violation_error_message="This file is already attached",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -85,7 +85,7 @@ def of_the_year(portfolios: QuerySet[Portfolio]) -> QuerySet[Portfolio]:
 
 
 def rows_of(portfolios: Iterable[Portfolio], access: Access) -> list[Row]:
-    """Where each year stands: seven queries, and one for each kind of evidence, however many years."""
+    """Where each year stands: eight queries, however many years."""
     years = list(portfolios)
     keys = [year.pk for year in years]
     meetings: dict[int, dict[str, Meeting]] = defaultdict(dict)

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from asye.models import Feedback, Portfolio, Reflection
-from asye.queries.evidence import Piece, feedback_pieces, pieces
+from asye.models import Feedback, Portfolio, Reflection, WrittenWork
+from asye.queries.evidence import Piece, feedback_pieces, pieces, work_pieces
 from frameworks.models import CrosswalkLink, Framework, Section, Statement
 from frameworks.policy import crosswalk
 from workforce.access import Access
@@ -47,11 +47,12 @@ class Bound:
 
 
 def coverage_of(portfolio: Portfolio, access: Access) -> list[Bound]:
-    """Every statement of the portfolio's editions with what this reader may see of its evidence: four queries."""
+    """Every statement of the portfolio's editions with what this reader may see of its evidence: five queries."""
     shown = Reflection.objects.visible_to(access).filter(portfolio=portfolio)
     given: dict[int, list[Piece]] = {}
     feedback = Feedback.objects.visible_to(access).filter(portfolio=portfolio)
-    for piece in [*pieces(shown), *feedback_pieces(feedback)]:
+    work = WrittenWork.objects.visible_to(access).filter(portfolio=portfolio)
+    for piece in [*pieces(shown), *feedback_pieces(feedback), *work_pieces(work)]:
         given.setdefault(piece.statement_id, []).append(piece)
     links = CrosswalkLink.objects.held().order_by().values_list("from_statement", "to_statement", "strength")
     beside = crosswalk.neighbours(links)

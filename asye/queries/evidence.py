@@ -11,13 +11,14 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from asye.models import Feedback, Reflection, Tag
+from asye.models import Feedback, Reflection, Tag, WorkTag, WrittenWork
 from frameworks.models import Statement
 from frameworks.shown import Evidence
 from workforce.access import Access
 
 REFLECTION = "Reflection"
-ADDRESSES = {REFLECTION: "asye:reflection"}
+WORK = "Written work"
+ADDRESSES = {REFLECTION: "asye:reflection", WORK: "asye:written_work"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,27 @@ def feedback_pieces(feedback: QuerySet[Feedback]) -> list[Piece]:
     ]
 
 
+def work_pieces(work: QuerySet[WrittenWork]) -> list[Piece]:
+    """Each statement of written work that is signed and counts, which the caller has scoped: one query."""
+    counted = work.filter(status=WrittenWork.Status.SIGNED, counts=True).order_by().values("pk")
+    rows = WorkTag.objects.filter(work__in=counted).order_by("work", "pk")
+    fields = ("work", "work__title", "work__written_on", "work__signed_at", "statement")
+    return [
+        Piece(WORK, pk, title, on or timezone.localdate(signed_at), "", statement)
+        for pk, title, on, signed_at, statement in rows.values_list(*fields)
+    ]
+
+
 def own_evidence(access: Access, statement: Statement, relatives: Mapping[int, Statement]) -> Iterator[Evidence]:
-    """One's own reflections for the page of a statement; each once, direct where it is tagged with this very one."""
+    """One's own evidence for the page of a statement; each once, direct where it is tagged with this very one."""
     own = Reflection.objects.visible_to(access).filter(author=access.person)
-    found = pieces(own, [statement.pk, *relatives])
-    best: dict[int, Piece] = {}
+    asked = {statement.pk, *relatives}
+    work = work_pieces(WrittenWork.objects.visible_to(access).filter(author=access.person))
+    found = [*pieces(own, asked), *(piece for piece in work if piece.statement_id in asked)]
+    best: dict[tuple[str, int], Piece] = {}
     for piece in found:
-        if piece.pk not in best or piece.statement_id == statement.pk:
-            best[piece.pk] = piece
+        if (piece.source, piece.pk) not in best or piece.statement_id == statement.pk:
+            best[piece.source, piece.pk] = piece
     for piece in best.values():
-        status = str(Reflection.Status(piece.status).label)
+        status = str(Reflection.Status(piece.status).label) if piece.status else "Signed by both"
         yield Evidence(piece.title, piece.url, piece.on, status, relatives.get(piece.statement_id))

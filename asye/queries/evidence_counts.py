@@ -3,54 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet, Value
 
-from asye.models import Feedback, Observation, Reflection
+from asye.models import Feedback, Observation, Reflection, WrittenWork
 
-Counter = Callable[[Collection[int]], dict[int, int]]
+Rows = QuerySet[Any]
+Counter = Callable[[], Rows]
 
 
-def reflections(portfolios: Collection[int]) -> dict[int, int]:
+def reflections() -> Rows:
     """Reflections the assessor has accepted."""
-    rows = Reflection.objects.filter(portfolio__in=portfolios, status=Reflection.Status.ACCEPTED).order_by()
-    return dict(rows.values_list("portfolio").annotate(number=Count("pk")))
+    return Reflection.objects.filter(status=Reflection.Status.ACCEPTED)
 
 
-def observations(portfolios: Collection[int]) -> dict[int, int]:
+def observations() -> Rows:
     """Observations signed by both."""
-    rows = Observation.objects.filter(portfolio__in=portfolios, status=Observation.Status.SIGNED).order_by()
-    return dict(rows.values_list("portfolio").annotate(number=Count("pk")))
+    return Observation.objects.filter(status=Observation.Status.SIGNED)
 
 
-def feedback_from_families(portfolios: Collection[int]) -> dict[int, int]:
+def written_work() -> Rows:
+    """Pieces of written work signed by both, whose judgement counts."""
+    return WrittenWork.objects.filter(status=WrittenWork.Status.SIGNED, counts=True)
+
+
+def feedback_from_families() -> Rows:
     """Answers of children, young people, parents and carers."""
-    return _feedback(portfolios, Feedback.FAMILIES)
+    return Feedback.objects.filter(answered_at__isnull=False, kind__in=Feedback.FAMILIES)
 
 
-def feedback_from_professionals(portfolios: Collection[int]) -> dict[int, int]:
+def feedback_from_professionals() -> Rows:
     """Answers of people of other services."""
-    return _feedback(portfolios, [Feedback.Kind.PROFESSIONAL])
+    return Feedback.objects.filter(answered_at__isnull=False, kind=Feedback.Kind.PROFESSIONAL)
 
 
-def _feedback(portfolios: Collection[int], kinds: Collection[str]) -> dict[int, int]:
-    rows = Feedback.objects.filter(portfolio__in=portfolios, answered_at__isnull=False, kind__in=kinds).order_by()
-    return dict(rows.values_list("portfolio").annotate(number=Count("pk")))
-
-
+# Each gives the rows that count, of whatever has a field `portfolio`.
 COUNTERS: dict[str, Counter] = {
     "reflection": reflections,
     "observation": observations,
     "feedback_family": feedback_from_families,
     "feedback_professional": feedback_from_professionals,
+    "document": written_work,
 }
 
 
 def counts_of(portfolios: Collection[int]) -> dict[int, dict[str, int]]:
-    """By portfolio and kind; a kind that nothing counts yet is left out. One query a kind."""
-    found: dict[int, dict[str, int]] = {pk: {} for pk in portfolios}
-    for kind, counter in COUNTERS.items():
-        numbers = counter(portfolios)
-        for pk in portfolios:
-            found[pk][kind] = numbers.get(pk, 0)
+    """By portfolio and kind; a kind that nothing counts yet is left out. One query, however many kinds."""
+    found = {pk: dict.fromkeys(COUNTERS, 0) for pk in portfolios}
+    first, *others = (_numbers(kind, counter(), portfolios) for kind, counter in COUNTERS.items())
+    for portfolio, kind, number in first.union(*others, all=True):
+        found[portfolio][kind] = number
     return found
+
+
+def _numbers(kind: str, rows: Rows, portfolios: Collection[int]) -> Rows:
+    grouped = rows.filter(portfolio__in=portfolios).order_by().values("portfolio")
+    return grouped.annotate(kind=Value(kind), number=Count("pk")).values_list("portfolio", "kind", "number")

@@ -1,4 +1,4 @@
-"""What the aid finds in a reflection before it is shared: in its words, in its files, and where each may stay."""
+"""What the aid finds in what is about to be shared: in its words, in its files, and where each may stay."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from asye.identifying import Clue, clues_in_file, find
-from asye.models import Reflection
+from asye.models import Reflection, WrittenWork
 from workforce.models import Person
 
 PARTS = {
@@ -18,6 +18,7 @@ PARTS = {
     "analysis": "What to make of it",
     "what_next": "What next",
 }
+WORK_PARTS = {"title": "Title", "about": "What it was for", "text": "The text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a reflection, cut where it is marked."""
+    """One part of what was written, cut where it is marked."""
 
     title: str
     pieces: Sequence[Piece]
@@ -53,7 +54,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A reflection as the aid reads it: its parts with marks, and each passage once."""
+    """A text as the aid reads it: its parts with marks, and each passage once."""
 
     parts: Sequence[Part]
     passages: Sequence[Passage]
@@ -63,23 +64,23 @@ class Check:
         return [passage for passage in self.passages if not passage.why]
 
 
-def check(reflection: Reflection, *, on: dt.date) -> Check:
-    """Read a reflection and its files. One query for the names of staff, one for the reasons, one for the files."""
+def check(written: Reflection | WrittenWork, *, on: dt.date) -> Check:
+    """Read a reflection, or written work, with its files: three queries."""
     staff = frozenset(Person.objects.values_list("name", flat=True))
-    whys = dict(reflection.justifications.values_list("mark", "why"))
+    whys = dict(written.justifications.values_list("mark", "why"))
     parts, met = [], []
-    for name, title in PARTS.items():
-        text = str(getattr(reflection, name) or "")
+    for name, title in (PARTS if isinstance(written, Reflection) else WORK_PARTS).items():
+        text = str(getattr(written, name) or "")
         clues = find(text, on=on, staff=staff)
         met += [(title, clue) for clue in clues]
         if text:
             parts.append(Part(title, tuple(_pieces(text, clues))))
-    met += list(_in_files(reflection, on, staff))
+    met += list(_in_files(written, on, staff))
     return Check(parts, _told_once(met, whys))
 
 
-def _in_files(reflection: Reflection, on: dt.date, staff: frozenset[str]) -> Iterator[tuple[str, Clue]]:
-    for attachment in reflection.attachments.all():
+def _in_files(written: Reflection | WrittenWork, on: dt.date, staff: frozenset[str]) -> Iterator[tuple[str, Clue]]:
+    for attachment in written.attachments.all():
         with attachment.file.open() as file:
             clues = clues_in_file(attachment.name, file.read(), on=on, staff=staff)
         yield from ((f"{attachment.name}: {where}", clue) for where, clue in clues)

@@ -1,11 +1,11 @@
-"""The statements a reflection may be tagged with, and those it is tagged with, by framework and domain."""
+"""The statements something may be tagged with, and those it is tagged with, by framework and domain."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from asye.models import Reflection
+from asye.models import Reflection, WrittenWork
 from frameworks.models import Framework, Section, Statement
 
 
@@ -38,16 +38,16 @@ class Bound:
     domains: list[Domain]
 
 
-def statement_groups(reflection: Reflection) -> list[Bound]:
+def statement_groups(of: Reflection | WrittenWork) -> list[Bound]:
     """Return every statement that may be chosen, in the order of the frameworks: two queries."""
-    chosen = dict(reflection.tags.values_list("statement", "why"))
-    rows = Statement.objects.filter(section__framework__portfolios=reflection.portfolio_id)
+    chosen = dict(of.tags.values_list("statement", "why"))
+    rows = Statement.objects.filter(section__framework__portfolios=of.portfolio_id)
     return _grouped(rows, chosen)
 
 
-def chosen_statements(reflection: Reflection) -> list[Bound]:
+def chosen_statements(of: Reflection | WrittenWork) -> list[Bound]:
     """Return only the statements that are tagged: two queries."""
-    chosen = dict(reflection.tags.values_list("statement", "why"))
+    chosen = dict(of.tags.values_list("statement", "why"))
     return _grouped(Statement.objects.filter(pk__in=chosen), chosen)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from asye.exports.document import lay_out
 from asye.models import Attachment, Portfolio, PortfolioDocument
@@ -96,7 +96,8 @@ def _bytes_of(document: PortfolioDocument) -> Callable[[int], bytes]:
     """Return what opens an attachment of this portfolio by its key."""
 
     def opened(pk: int) -> bytes:
-        attachment = Attachment.objects.filter(pk=pk, reflection__portfolio=document.portfolio_id).first()
+        within = Q(reflection__portfolio=document.portfolio_id) | Q(work__portfolio=document.portfolio_id)
+        attachment = Attachment.objects.filter(within, pk=pk).first()
         if attachment is None:
             raise ValueError("the file has been taken away")
         try:

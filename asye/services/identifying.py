@@ -7,25 +7,26 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from asye.models import Reflection
-from asye.models.justification import Justification
+from asye.models import Reflection, WrittenWork
 from asye.queries.identifying import check
 from workforce.models import Person
 from workforce.verdict import Refused
 
 
-def explain_passages(*, reflection: Reflection, reasons: Mapping[str, str], by: Person, at: dt.datetime) -> None:
+def explain_passages(
+    *, written: Reflection | WrittenWork, reasons: Mapping[str, str], by: Person, at: dt.datetime
+) -> None:
     """Keep the reasons given, by mark, and refuse while a passage has none. Runs in the transaction of the sharing.
 
     Raises:
         Refused: a passage is neither changed nor explained.
     """
-    found = check(reflection, on=timezone.localdate(at))
+    found = check(written, on=timezone.localdate(at))
     kinds = {passage.clue.mark: passage.clue.kind for passage in found.passages}
     for mark, why in reasons.items():
         if mark in kinds and why.strip():
             given = {"kind": kinds[mark], "why": why.strip()[:300], "by": by, "at": at}
-            Justification.objects.update_or_create(reflection=reflection, mark=mark, defaults=given)
+            written.justifications.update_or_create(mark=mark, defaults=given)
     left = [passage for passage in found.unexplained if not reasons.get(passage.clue.mark, "").strip()]
     if left:
         raise Refused(

@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from asye.models import Observation, ObservationAccount, ObservationWordsSetAside, Portfolio
 from workforce import audit, keeping
+from workforce.lifecycle import move
 from workforce.models import Person
 from workforce.seal import seal
 from workforce.sent_once import insert_once
@@ -82,7 +83,7 @@ def hold(*, observation: Observation, held_on: dt.date, by: Person, on: dt.date,
         raise Refused("Record first that the family agreed, or that no family was there")
     if held_on > on:
         raise Refused("Enter the day it took place, not one still to come")
-    _move(observation, Status.WRITING, by=by, at=at, held_on=held_on)
+    move(observation, Status.WRITING, by=by, at=at, held_on=held_on)
     for side, author in (
         (Side.OBSERVER, observation.observer),
         (Side.PRACTITIONER, observation.portfolio.practitioner),
@@ -96,7 +97,7 @@ def hold(*, observation: Observation, held_on: dt.date, by: Person, on: dt.date,
 @transaction.atomic
 def cancel(*, observation: Observation, why: str, by: Person, at: dt.datetime) -> None:
     """Cancel one that was not held, with the reason."""
-    _move(observation, Status.CANCELLED, by=by, at=at, why=why)
+    move(observation, Status.CANCELLED, by=by, at=at, why=why)
     audit.record(by=by, deed="asye.cancel_observation", subject=observation, at=at)
 
 
@@ -170,7 +171,7 @@ def finish(*, account: ObservationAccount, version: int, by: Person | None, at: 
     audit.record(by=by, deed="asye.finish_account", subject=account, at=at)
     observation = account.observation
     if not observation.accounts.filter(finished_at__isnull=True).exists():
-        _move(observation, Status.OPENED, by=by, at=at, opened_at=at)
+        move(observation, Status.OPENED, by=by, at=at, opened_at=at)
 
 
 @transaction.atomic
@@ -185,7 +186,7 @@ def respond(*, observation: Observation, version: int, by: Person, at: dt.dateti
         raise Refused("Write what you take from it before you sign")
     if observation.version != version:
         raise Refused("It was changed since you read it. Read it again, then sign")
-    _move(observation, Status.RESPONDED, by=by, at=at, responded_at=at)
+    move(observation, Status.RESPONDED, by=by, at=at, responded_at=at)
     audit.record(by=by, deed="asye.respond_to_observation", subject=observation, at=at)
 
 
@@ -198,7 +199,7 @@ def countersign(*, observation: Observation, by: Person | None, at: dt.datetime)
     """
     signer = by or observation.portfolio.practitioner
     sealed = seal(kind="observation", snapshot=_snapshot(observation, at), signer=signer, at=at)
-    _move(observation, Status.SIGNED, by=by, at=at, sealed=sealed, signed_at=at)
+    move(observation, Status.SIGNED, by=by, at=at, sealed=sealed, signed_at=at)
     audit.record(by=by, deed="asye.countersign_observation", subject=observation, at=at)
 
 
@@ -218,17 +219,6 @@ def _snapshot(observation: Observation, at: dt.datetime) -> dict[str, Any]:
         "response": observation.response,
         "countersigned_at": at,
     }
-
-
-def _move(observation: Observation, to: str, *, by: Person | None, at: dt.datetime, why: str = "", **also: Any) -> None:
-    """Change status as MOVES allows, with what belongs to it in one UPDATE; a guest's move has nobody as its author."""
-    was = observation.status
-    if to not in Observation.MOVES[was]:
-        raise Refused(f"This is {observation.get_status_display().lower()}, so that cannot be done now")
-    if not Observation.objects.filter(pk=observation.pk, status=was).update(status=to, **also):
-        raise Refused("Somebody else has just changed this. Reload the page and try again")
-    observation.status = to
-    observation.moves.create(from_status=was, to_status=to, by=by, at=at, why=why)
 
 
 def token(observation: Observation) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from asye.models import Panel, PanelItem, Portfolio, Recommendation
 from asye.services import meetings, programmes
 from asye.services.duties import refresh_submission_duty
+from asye.services.year_duties import refresh_year_duties
 from frameworks.models import Framework
 from workforce import audit
 from workforce.lifecycle import move
@@ -71,4 +72,5 @@ def recommend(
     audit.record(by=by, deed="asye.recommend", subject=recommendation, at=at)
     refresh_submission_duty(portfolio=portfolio, on=on, at=at)
     meetings.refresh_duties(portfolio, on=on, at=at)
+    refresh_year_duties(portfolio, on=on, at=at)
     return recommendation

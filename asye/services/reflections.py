@@ -1,17 +1,16 @@
-"""What a practitioner does with a reflection: start, write, tag, attach, share, take back."""
+"""What a practitioner does with a reflection: start, write, tag, share, take back."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from asye.models import Attachment, Portfolio, Reflection, ReflectionVersion, Tag
+from asye.models import Portfolio, Reflection, ReflectionVersion
 from asye.services.identifying import explain_passages
+from asye.services.tagging import set_tags, set_whys
 from frameworks.models import Statement
 from workforce import audit, keeping
 from workforce.lifecycle import move
@@ -89,13 +88,7 @@ def tag_statements(*, reflection: Reflection, statements: Collection[Statement],
         Refused: the reflection can no longer be edited, or a statement is not of the portfolio's frameworks.
     """
     _require_editable(reflection)
-    bound = set(reflection.portfolio.frameworks.values_list("pk", flat=True))
-    if any(statement.section.framework_id not in bound for statement in statements):
-        raise Refused("Choose statements from the frameworks of this portfolio")
-    reflection.tags.exclude(statement__in=statements).delete()
-    there = set(reflection.tags.values_list("statement", flat=True))
-    new = [Tag(reflection=reflection, statement=statement) for statement in statements if statement.pk not in there]
-    Tag.objects.bulk_create(new, ignore_conflicts=True)
+    set_tags(reflection, statements)
     audit.record(by=by, deed="asye.tag_statements", subject=reflection, at=at)
 
 
@@ -107,59 +100,8 @@ def say_why(*, reflection: Reflection, whys: Mapping[int, str], by: Person, at: 
         Refused: the reflection can no longer be edited.
     """
     _require_editable(reflection)
-    tags = [tag for tag in reflection.tags.all() if tag.pk in whys and tag.why != whys[tag.pk]]
-    for tag in tags:
-        tag.why = whys[tag.pk]
-    if tags:
-        Tag.objects.bulk_update(tags, ["why"])
+    if set_whys(reflection, whys):
         audit.record(by=by, deed="asye.say_why", subject=reflection, at=at)
-
-
-@transaction.atomic
-def attach(*, reflection: Reflection, upload: UploadedFile, media_type: str, by: Person, at: dt.datetime) -> Attachment:
-    """Add a file; the same file twice is there once.
-
-    Raises:
-        Refused: the reflection can no longer be edited.
-    """
-    _require_editable(reflection)
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    there = reflection.attachments.filter(sha256=digest.hexdigest()).first()
-    if there is not None:
-        return there
-    upload.seek(0)
-    attachment = Attachment(
-        reflection=reflection,
-        file=upload,
-        name=(upload.name or "file")[-200:],
-        media_type=media_type,
-        size=upload.size or 0,
-        sha256=digest.hexdigest(),
-        added_at=at,
-    )
-    try:
-        with transaction.atomic():
-            attachment.save()
-    except IntegrityError:
-        return reflection.attachments.get(sha256=digest.hexdigest())
-    audit.record(by=by, deed="asye.attach", subject=attachment, at=at)
-    return attachment
-
-
-@transaction.atomic
-def detach(*, attachment: Attachment, by: Person, at: dt.datetime) -> None:
-    """Take a file away again; its bytes go once the deed is kept.
-
-    Raises:
-        Refused: the reflection can no longer be edited.
-    """
-    _require_editable(attachment.reflection)
-    audit.record(by=by, deed="asye.detach", subject=attachment, at=at)
-    storage, name = attachment.file.storage, attachment.file.name
-    attachment.delete()
-    transaction.on_commit(lambda: storage.delete(name))
 
 
 @transaction.atomic
@@ -178,7 +120,7 @@ def share(*, reflection: Reflection, by: Person, at: dt.datetime, reasons: Mappi
         raise Refused("Give the reflection a title before you share it")
     if not any((reflection.what_happened, reflection.analysis, reflection.quick_note)):
         raise Refused("Write what happened or what you make of it before you share")
-    explain_passages(reflection=reflection, reasons=reasons or {}, by=by, at=at)
+    explain_passages(written=reflection, reasons=reasons or {}, by=by, at=at)
     move(reflection, Reflection.Status.SHARED, by=by, at=at)
     Reflection.objects.filter(pk=reflection.pk).update(shared_at=at)
     words = {name: str(getattr(reflection, name) or "") for name in Reflection.WORDS}

@@ -1,4 +1,4 @@
-"""Files of a reflection: add, take away, fetch."""
+"""Files of a reflection or of written work: add, take away, fetch."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from asye.models import Attachment, Reflection
-from asye.services import reflections as services
+from asye.models import Attachment, Reflection, WrittenWork
+from asye.services import attaching as services
 from asye.uploads import MOST_FILES, FileForm
 from workforce.access import Request, permitted
 from workforce.verdict import Refused
@@ -18,42 +19,43 @@ from workforce.verdict import Refused
 
 @permitted("asye.edit_reflection", Reflection)
 def files(request: Request, reflection: Reflection) -> HttpResponse:
+    return files_of(request, reflection, reverse("asye:reflection_files", args=[reflection.pk]))
+
+
+def files_of(request: Request, holder: Reflection | WrittenWork, here: str) -> HttpResponse:
+    """The files of something with the form that adds one."""
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_valid():
         try:
-            if reflection.attachments.count() >= MOST_FILES:
-                raise Refused(f"A reflection holds at most {MOST_FILES} files. Take one away first")
-            services.attach(
-                reflection=reflection,
-                upload=form.cleaned_data["file"],
-                media_type=form.media_type,
-                by=request.user,
-                at=timezone.now(),
-            )
+            if holder.attachments.count() >= MOST_FILES:
+                raise Refused(f"There may be at most {MOST_FILES} files. Take one away first")
+            upload, kind = form.cleaned_data["file"], form.media_type
+            services.attach(to=holder, upload=upload, media_type=kind, by=request.user, at=timezone.now())
         except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
             messages.success(request, "The file is attached")
-            return redirect("asye:reflection_files", reflection.pk)
-    crumbs = [("Home", "/"), (str(reflection), reflection.get_absolute_url()), ("Files", "")]
-    context = {"reflection": reflection, "form": form, "files": reflection.attachments.all(), "crumbs": crumbs}
-    return render(request, "asye/reflection_files.html", context)
+            return redirect(here)
+    crumbs = [("Home", "/"), (str(holder), holder.get_absolute_url()), ("Files", "")]
+    context = {"holder": holder, "form": form, "files": holder.attachments.all(), "crumbs": crumbs}
+    return render(request, "asye/files.html", context)
 
 
 @require_POST
-@permitted("asye.remove_attachment", Attachment, select=("reflection",))
+@permitted("asye.remove_attachment", Attachment, select=("reflection__portfolio", "work__portfolio"))
 def remove(request: Request, attachment: Attachment) -> HttpResponse:
-    reflection = attachment.reflection
+    holder = attachment.holder
     try:
         services.detach(attachment=attachment, by=request.user, at=timezone.now())
         messages.success(request, f"{attachment.name} is taken away")
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect(reflection)
-    return redirect("asye:reflection_files", reflection.pk)
+        return redirect(holder)
+    kind = "reflection" if isinstance(holder, Reflection) else "written_work"
+    return redirect(f"asye:{kind}_files", holder.pk)
 
 
-@permitted("asye.read_attachment", Attachment, sensitive=True, select=("reflection",))
+@permitted("asye.read_attachment", Attachment, sensitive=True, select=("reflection", "work"))
 def download(request: Request, attachment: Attachment) -> HttpResponseBase:
     """Send the bytes to be saved, never shown: whatever is in the file cannot run on our pages."""
     response = FileResponse(attachment.file.open(), as_attachment=True, filename=attachment.name)

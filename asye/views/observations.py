@@ -15,6 +15,7 @@ from asye import policy
 from asye.forms.observations import ASKED, CancelObservationForm, ConsentForm, HoldForm, PlanForm
 from asye.models import Observation, ObservationAccount, Portfolio
 from asye.services import observations as services
+from asye.views.writing import form_page
 from workforce.access import Access, Request, may, permitted
 from workforce.models import Person, Registration
 from workforce.policy_in_force import pack_on
@@ -80,7 +81,9 @@ def plan(request: Request, portfolio: Portfolio) -> HttpResponse:
             return redirect(made)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return _form_page(request, form, "Plan an observation", "Plan it", trail(portfolio, ("Plan", "")), portfolio)
+    return form_page(
+        request, form, "Plan an observation", "Plan it", trail(portfolio, ("Plan", "")), portfolio.get_absolute_url()
+    )
 
 
 def _observers(access: Access, portfolio: Portfolio) -> QuerySet[Person]:
@@ -88,16 +91,6 @@ def _observers(access: Access, portfolio: Portfolio) -> QuerySet[Person]:
     registered = Registration.objects.open_on(access.on).order_by().values("person")
     here = Person.objects.employed_on(access.on).filter(pk__in=registered).exclude(pk=portfolio.practitioner_id)
     return here.order_by("name")
-
-
-def _form_page(
-    request: Request, form: Any, title: str, submit: str, crumbs: list[tuple[str, str]], back: Any, intro: str = ""
-) -> HttpResponse:
-    context = {
-        "form": form, "title": title, "submit": submit, "crumbs": crumbs, "intro": intro,
-        "back": back.get_absolute_url(),
-    }  # fmt: skip
-    return render(request, "asye/observation_form.html", context)
 
 
 @permitted("asye.read_observation", Observation, sensitive=True, select=PEOPLE)
@@ -150,7 +143,14 @@ def consent(request: Request, observation: Observation) -> HttpResponse:
             return redirect(observation)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return _form_page(request, form, "Consent of the family", "Save", crumbs_to(observation, "Consent"), observation)
+    return form_page(
+        request,
+        form,
+        "Consent of the family",
+        "Save",
+        crumbs_to(observation, "Consent"),
+        observation.get_absolute_url(),
+    )
 
 
 @permitted("asye.handle_observation", Observation, select=PEOPLE)
@@ -165,7 +165,9 @@ def hold(request: Request, observation: Observation) -> HttpResponse:
             return redirect(observation)
         except Refused as refusal:
             form.add_error("held_on", str(refusal))
-    return _form_page(request, form, "It took place", "Save", crumbs_to(observation, "It took place"), observation)
+    return form_page(
+        request, form, "It took place", "Save", crumbs_to(observation, "It took place"), observation.get_absolute_url()
+    )
 
 
 @permitted("asye.handle_observation", Observation, select=PEOPLE)
@@ -178,8 +180,13 @@ def cancel(request: Request, observation: Observation) -> HttpResponse:
             return redirect("asye:observations", observation.portfolio_id)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return _form_page(
-        request, form, "Cancel the observation", "Cancel it", crumbs_to(observation, "Cancel"), observation
+    return form_page(
+        request,
+        form,
+        "Cancel the observation",
+        "Cancel it",
+        crumbs_to(observation, "Cancel"),
+        observation.get_absolute_url(),
     )
 
 

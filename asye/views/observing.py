@@ -17,6 +17,7 @@ from asye.forms.observations import ASKED, AccountForm, ResponseToObservationFor
 from asye.models import Observation, ObservationAccount, ObservationWordsSetAside
 from asye.services import observations as services
 from asye.views.observations import PEOPLE, crumbs_to, side_of
+from asye.views.writing import first_words
 from workforce import autosave
 from workforce.access import Request, permitted
 from workforce.verdict import Refused
@@ -29,14 +30,6 @@ def _own(request: Request, observation: Observation) -> ObservationAccount | Non
     return observation.accounts.filter(side=side_of(request.access, observation)).first()
 
 
-def _initial(request: Request, words: dict[str, str], address: str) -> dict[str, str]:
-    """The words as saved; or, when their author asks for them, those kept from after the session ended."""
-    if request.GET.get("kept"):
-        kept = autosave.keeping.kept_for(request.user, address)
-        words |= {name: text for name, text in (kept.fields if kept else {}).items() if name in words}
-    return words
-
-
 @writes
 def write(request: Request, observation: Observation) -> HttpResponse:
     """One's own account. The other side's is not on the page until both are finished."""
@@ -44,7 +37,7 @@ def write(request: Request, observation: Observation) -> HttpResponse:
     if account is None or account.finished_at is not None:
         messages.error(request, services.FINISHED if account else "Say first that it took place")
         return redirect(observation)
-    words = _initial(request, {name: getattr(account, name) for name in account.WORDS}, account.edit_address)
+    words = first_words(request, {name: getattr(account, name) for name in account.WORDS}, account.edit_address)
     form = AccountForm(request.POST if request.method == "POST" else None, side=account.side, initial=words)
     if form.is_valid():
         try:
@@ -120,7 +113,7 @@ def autosave_account(request: Request, observation: Observation) -> HttpResponse
 @permitted("asye.respond_observation", Observation, select=PEOPLE)
 def respond(request: Request, observation: Observation) -> HttpResponse:
     """The practitioner reads both accounts and answers; the second button signs."""
-    words = _initial(request, {"response": observation.response}, observation.respond_address)
+    words = first_words(request, {"response": observation.response}, observation.respond_address)
     form = ResponseToObservationForm(request.POST if request.method == "POST" else None, initial=words)
     if form.is_valid():
         try:

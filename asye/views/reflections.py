@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from asye.forms.reflections import ReflectionForm, StatementsForm
+from asye.forms.reflections import ReflectionForm
 from asye.models import AssessorResponse, Portfolio, Reflection, ReflectionVersion
-from asye.queries.statements import chosen_statements, statement_groups
+from asye.queries.statements import chosen_statements
 from asye.services import reflections as services
+from asye.views.tagging import choose_statements
 from workforce import autosave
 from workforce.access import Request, everybody, may, permitted
 from workforce.verdict import Refused
@@ -204,25 +206,6 @@ def _use_set_aside(request: Request, reflection: Reflection, aside: ReflectionVe
 @permitted("asye.edit_reflection", Reflection, select=("portfolio",))
 def statements(request: Request, reflection: Reflection) -> HttpResponse:
     """Choose the statements this reflection is evidence for."""
-    posted = request.POST if request.method == "POST" else None
-    form = StatementsForm(posted, portfolio=reflection.portfolio)
-    if form.is_valid():
-        try:
-            services.tag_statements(
-                reflection=reflection, statements=form.cleaned_data["statements"], by=request.user, at=timezone.now()
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Your statements are saved")
-            return redirect("asye:reflection_whys" if reflection.tags.exists() else "asye:reflection", reflection.pk)
-    return render(
-        request,
-        "asye/reflection_statements.html",
-        {
-            "reflection": reflection,
-            "form": form,
-            "frameworks": statement_groups(reflection),
-            "crumbs": [("Home", "/"), (str(reflection), reflection.get_absolute_url()), ("Statements", "")],
-        },
-    )
+    save = partial(services.tag_statements, reflection=reflection, by=request.user, at=timezone.now())
+    whys = reverse("asye:reflection_whys", args=[reflection.pk])
+    return choose_statements(request, reflection, lambda chosen: save(statements=chosen), whys)

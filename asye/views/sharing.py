@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from asye.forms.sharing import PassagesForm, WhysForm
+from asye.forms.sharing import PassagesForm
 from asye.models import Reflection
 from asye.queries import identifying
 from asye.queries.statements import chosen_statements
 from asye.services import reflections as services
+from asye.views.tagging import say_whys
 from workforce.access import Request, permitted
 from workforce.verdict import Refused
 
@@ -20,18 +24,9 @@ from workforce.verdict import Refused
 @permitted("asye.edit_reflection", Reflection, select=("portfolio",))
 def say_why(request: Request, reflection: Reflection) -> HttpResponse:
     """One sentence a statement: what in this reflection shows it."""
-    tags = reflection.tags.select_related("statement").order_by("statement__section__framework", "statement__order")
-    form = WhysForm(request.POST if request.method == "POST" else None, tags=tags)
-    if form.is_valid():
-        try:
-            services.say_why(reflection=reflection, whys=form.whys, by=request.user, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Your statements are saved")
-            return redirect(reflection)
-    crumbs = [("Home", "/"), (str(reflection), reflection.get_absolute_url()), ("Why", "")]
-    return render(request, "asye/reflection_whys.html", {"reflection": reflection, "form": form, "crumbs": crumbs})
+    save = partial(services.say_why, reflection=reflection, by=request.user, at=timezone.now())
+    choose = reverse("asye:reflection_statements", args=[reflection.pk])
+    return say_whys(request, reflection, lambda whys: save(whys=whys), choose)
 
 
 @permitted("asye.edit_reflection", Reflection, select=("portfolio",))

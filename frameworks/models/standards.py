@@ -262,6 +262,13 @@ class Statement(models.Model):
         return reverse("frameworks:statement", args=[framework.code, self.number])
 
     @property
+    def key(self) -> str:
+        """As packs and files name it: `pcf-2018/asye 2.4`."""
+        framework = self.section.framework
+        edition = f"{framework.code}/{framework.level}" if framework.level else framework.code
+        return f"{edition} {self.number}"
+
+    @property
     def text(self) -> str:
         """What to show: the licensed text once imported, our summary until then."""
         return self.licensed or self.summary

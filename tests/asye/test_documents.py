@@ -19,7 +19,7 @@ from asye.exports.document import lay_out
 from asye.models import AssessorResponse, PortfolioDocument, Reflection
 from asye.queries.document import snapshot
 from asye.services import documents
-from asye.services.reflections import attach
+from asye.services.attaching import attach
 from tests.asye.pdf_ua import alternatives, faults
 from tests.factories import NOW, TODAY, ReflectionFactory
 from tests.house import House
@@ -68,7 +68,7 @@ def a_pdf(*pages: str, wide: bool = False, turned: int = 0) -> bytes:
 def with_file(house: House, name: str, data: bytes, media_type: str = "application/pdf") -> Reflection:
     reflection: Reflection = ReflectionFactory(portfolio=house.portfolio, title="A visit", what_happened="Mum said no.")
     upload = SimpleUploadedFile(name, data)
-    attach(reflection=reflection, upload=upload, media_type=media_type, by=house.practitioner, at=NOW)
+    attach(to=reflection, upload=upload, media_type=media_type, by=house.practitioner, at=NOW)
     Reflection.objects.filter(pk=reflection.pk).update(status="shared", shared_at=NOW)
     return reflection
 
@@ -240,5 +240,5 @@ def test_the_snapshot_costs_the_same_however_much_there_is(
         with_file(house, f"plan {uuid.uuid4()}.pdf", a_pdf(str(uuid.uuid4())))
     access = access_for(house.practitioner, TODAY)
     assert access.assesses is not None
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         snapshot(house.portfolio, access, version=1, at=timezone.now())

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from asye.models import Reflection, ReflectionVersion
+from asye.services import attaching, responses
 from asye.services import reflections as services
-from asye.services import responses
 from frameworks.models import Statement
 from tests.factories import NOW, TODAY, ReflectionFactory
 from tests.house import House
@@ -226,8 +226,8 @@ def test_the_same_file_twice_is_attached_once_and_goes_when_taken_away(
 ) -> None:
     reflection = ReflectionFactory(portfolio=house.portfolio)
     made = [
-        services.attach(
-            reflection=reflection,
+        attaching.attach(
+            to=reflection,
             upload=SimpleUploadedFile("plan.pdf", b"%PDF-1.7 x"),
             media_type="application/pdf",
             by=house.practitioner,
@@ -239,5 +239,5 @@ def test_the_same_file_twice_is_attached_once_and_goes_when_taken_away(
     storage, name = made[0].file.storage, made[0].file.name
     assert storage.exists(name)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        services.detach(attachment=made[0], by=house.practitioner, at=NOW)
+        attaching.detach(attachment=made[0], by=house.practitioner, at=NOW)
     assert not storage.exists(name)

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from asye.models import Justification, Reflection, Tag
 from asye.queries.identifying import check
+from asye.services import attaching
 from asye.services import reflections as services
 from frameworks.models import Statement
 from tests.factories import NOW, TODAY, ReflectionFactory
@@ -78,8 +79,8 @@ def test_a_colleague_and_a_file_are_found(house: House, client: Client, today: N
     book.properties.creator = "Iwona Nowicka"
     held = io.BytesIO()
     book.save(held)
-    services.attach(
-        reflection=reflection, upload=SimpleUploadedFile("plan.xlsx", held.getvalue()),
+    attaching.attach(
+        to=reflection, upload=SimpleUploadedFile("plan.xlsx", held.getvalue()),
         media_type="x", by=house.practitioner, at=NOW,
     )  # fmt: skip
     assert [(p.clue.kind, p.clue.text, p.place) for p in check(reflection, on=TODAY).passages] == [

@@ -214,11 +214,33 @@ def _programme(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
         asked = [f"{prompt.label} ({PARTIES[prompt.asked_of]})" for prompt in form.prompts.values()]
         signed = listed([PARTIES[party] for party in form.signed_by])
         return f"form: {form.label} ({template.label})", [f"Signed in order by: {signed}", *asked]
+    if inside[:1] == ["written_work"]:
+        return _written_work(table, pack, key)
     if inside[:1] == ["meetings"]:
         return _meeting(pack, template, inside[1])
     parts = [f"{part.label}, months {part.from_month} to {part.to_month}" for part in template.parts.values()]
     asked = [f"{words(name)}: at least {one.minimum}" for name, one in template.evidence.items()]
     return f"programme: {template.label}", [f"Edition {template.edition}", f"{template.months} months", *parts, *asked]
+
+
+def _written_work(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    kinds = [f"{one['label']}{_at_least(one.get('minimum', 0))}" for one in table["kinds"].values()]
+    said = {
+        "Kinds": kinds,
+        "Read for": [one["label"] for one in table["criteria"].values()],
+        "Each one": [one["label"] for one in table["levels"].values()],
+        "As a whole": [one["label"] for one in table["judgements"].values()],
+    }
+    by = listed([PARTIES[party] for party in table["assessed_by"]]).replace(" and ", " or ")
+    return f"form: {table['label']}", [
+        f"Assessed by the {by} within {count(table['assess_within_days'], 'day')}",
+        f"Signed within {count(table['sign_within_days'], 'day')} of one's turn",
+        *(f"{name}: {'; '.join(lines)}" for name, lines in said.items()),
+    ]
+
+
+def _at_least(number: int) -> str:
+    return f", at least {number}" if number else ""
 
 
 def _meeting(pack: Pack, template: Template, key: str) -> tuple[str, list[str]]:
@@ -467,6 +489,7 @@ SAYERS: Mapping[str, Sayer] = {
     "asye.steps": _milestone,
     "asye.evidence": _evidence,
     "asye.submission": _submission,
+    "asye.written_work": _written_work,
     "asye.programmes": _programme,
     "people.entitlements": _entitlement,
     "reminders": _reminders,

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from asye.models import Portfolio
-from asye.queries.document import decision, evidence, feedback, observations, reflections, year
+from asye.queries.document import decision, evidence, feedback, observations, reflections, written_work, year
 from asye.queries.document.blocks import Section
 from workforce.access import Access
 
@@ -20,6 +20,7 @@ SECTIONS: tuple[Source, ...] = (
     year.section,
     reflections.section,
     observations.section,
+    written_work.section,
     feedback.section,
     evidence.section,
     decision.section,

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from workforce.packs.schema.base import Code, Count, Part, Positive, Ruled, SetOf, Words
 from workforce.packs.schema.templates import BeginsWith, Template
+from workforce.packs.schema.written_work import WrittenWork
 
 Outcome = Literal["pass", "fail"]
 
@@ -86,6 +87,7 @@ class Asye(Part):
     panel: dict[Code, PanelRole] = Field(default_factory=dict)
     checklist: dict[Code, ChecklistItem] = Field(default_factory=dict)
     completion: Completion | None = None
+    written_work: WrittenWork | None = None
     begins_with: BeginsWith | None = None
     programmes: dict[Code, Template] = Field(default_factory=dict)
 

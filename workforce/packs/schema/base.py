@@ -24,6 +24,7 @@ def known_rule(rule_id: str) -> str:
 RuleId = Annotated[str, AfterValidator(known_rule)]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 Words = Annotated[str, Field(min_length=1)]
+Party = Literal["nqsw", "manager", "assessor", "coordinator"]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 Amount = Annotated[float, Field(ge=0)] | Count

@@ -9,9 +9,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from workforce.packs.schema.base import Code, Count, Part, Positive, Ruled, Words
+from workforce.packs.schema.base import Code, Count, Part, Party, Positive, Ruled, Words
+from workforce.packs.schema.written_work import WrittenWork
 
-Party = Literal["nqsw", "manager", "assessor", "coordinator"]
 MeetingKind = Literal["agreement", "review", "final"]
 
 
@@ -94,6 +94,7 @@ class Template(Ruled):
     meetings: dict[Code, Meeting]
     evidence: dict[Code, Asked] = Field(default_factory=dict)
     self_assessments: tuple[Words, ...] = ()
+    written_work: WrittenWork | None = None
 
     @model_validator(mode="after")
     def hangs_together(self) -> Template:

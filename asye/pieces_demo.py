@@ -1,0 +1,107 @@
+"""The demonstration's written work: pieces handed in, assessed, answered and signed by their people on their days."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from asye.models import Portfolio, WrittenWork
+from asye.policy import written_work as policy
+from asye.queries import identifying
+from asye.queries.parties import holders_of
+from asye.queries.written_work import form_for
+from asye.services import assessing, written_work
+from asye.services.year_duties import refresh_year_duties
+from workforce.demo import Story, moment
+from workforce.facts import clock_of
+from workforce.models import Person
+from workforce.versions import Save
+
+KEYS = uuid.UUID("3c0f4f0e-56b5-4d57-9d0e-6a4b2f1c7e90")
+SIGNED_AFTER = (75, 165, 255)  # days of the year; each on a day when its people were at work
+Told = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Does each deed as its person, on its day."""
+
+    story: Story
+    told: Told
+    people: Mapping[str, Person]
+    portfolios: Mapping[int, Portfolio]
+
+    @classmethod
+    def of(cls, story: Story, people: Mapping[str, Person]) -> Teller:
+        told = tomllib.loads((story.folder / "written_work.toml").read_text("utf-8"))
+        rows = Portfolio.objects.select_related("practitioner", "stage", "programme").order_by("pk")
+        return cls(story, told, people, {portfolio.practitioner_id: portfolio for portfolio in rows})
+
+    def events(self) -> Iterator[tuple[dt.date, Callable[[], None]]]:
+        """Every piece of every year with the day on which it was signed."""
+        for turn, portfolio in enumerate(self.portfolios.values()):
+            clock = clock_of(portfolio.stage)
+            for number, days in enumerate(SIGNED_AFTER):
+                on = portfolio.started_on + dt.timedelta(days=days + turn % 9)
+                if on < self.story.on and not clock.paused(on):
+                    given = self.told["pieces"][(turn + number) % len(self.told["pieces"])]
+                    yield on, partial(self.sign, portfolio, given, on)
+
+    def go_on(self) -> None:
+        """What waits for somebody today; and what is owed in each year that is still running."""
+        for given in self.told["now"]:
+            on = self.story.on - dt.timedelta(days=given["days_ago"])
+            work = self.write(self.portfolios[self.people[given["practitioner"]].pk], given, on)
+            if given["state"] == WrittenWork.Status.HANDED_IN:
+                self.hand_in(work, on)
+        for portfolio in self.portfolios.values():
+            if portfolio.status == Portfolio.Status.OPEN:
+                refresh_year_duties(portfolio, on=self.story.on, at=self.story.at)
+
+    def write(self, portfolio: Portfolio, given: Told, on: dt.date) -> WrittenWork:
+        by, key = portfolio.practitioner, uuid.uuid5(KEYS, f"{portfolio.practitioner.employee_number}:{given['title']}")
+        work = written_work.start(portfolio=portfolio, kind=given["kind"], sent_key=key, by=by, at=moment(on, 9))
+        words = {name: given[name] for name in ("title", "about", "text")} | {"written_on": on}
+        written_work.save(work=work, words=words, save=Save(work.version), by=by, at=moment(on, 9, 40))
+        return work
+
+    def hand_in(self, work: WrittenWork, on: dt.date) -> None:
+        at = moment(on, 10)
+        found = identifying.check(work, on=timezone.localdate(at)).passages
+        reasons = {passage.clue.mark: "It names nobody" for passage in found}
+        written_work.hand_in(work=work, party="assessor", reasons=reasons, by=work.author, on=on, at=at)
+
+    def sign(self, portfolio: Portfolio, given: Told, on: dt.date) -> None:
+        """The whole way of one piece in three weeks; nothing where nobody assessed then or the year was over."""
+        handed_in = on - dt.timedelta(days=21)
+        holders = holders_of([portfolio.practitioner], on)[portfolio.practitioner_id]
+        before = holders_of([portfolio.practitioner], handed_in)[portfolio.practitioner_id]
+        if portfolio.status != Portfolio.Status.OPEN or holders.get("assessor") != before.get("assessor"):
+            return
+        if "assessor" not in holders or handed_in < portfolio.started_on:
+            return
+        assessor, work = holders["assessor"].person, self.write(portfolio, given, handed_in)
+        self.hand_in(work, handed_in)
+        self.assess(work, given, assessor, on - dt.timedelta(days=10))
+        answered = on - dt.timedelta(days=4)
+        by, save = work.author, Save(work.version)
+        written_work.save_response(work=work, response=given["response"], save=save, by=by, at=moment(answered, 16))
+        written_work.answer(work=work, version=work.version, by=by, on=answered, at=moment(answered, 16, 5))
+        assessing.countersign(work=work, by=assessor, on=on, at=moment(on, 11))
+
+    def assess(self, work: WrittenWork, given: Told, by: Person, on: dt.date) -> None:
+        form, at = form_for(work.portfolio), partial(moment, on)
+        levels, judgement = list(form.levels), next(code for code, one in form.judgements.items() if one.counts)
+        words = {policy.level_name(code): levels[number % 2] for number, code in enumerate(form.criteria)}
+        words |= {name: given[name] for name in (policy.STRENGTHS, policy.NEXT_STEPS)} | {policy.JUDGEMENT: judgement}
+        own = assessing.begin(work=work, by=by, at=at(14))
+        assessing.save(assessment=own, words=words, save=Save(own.version), by=by, at=at(14, 30))
+        assessing.finish(assessment=own, version=own.version, by=by, on=on, at=at(14, 35))
+        work.refresh_from_db()
