@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from asye.models import Panel, PanelItem, PanelMember, Portfolio, Reflection
+from asye.queries.own_turns import observations_waiting, parts_to_write
 from caseloads.queries import loads_of
 from workforce.access import Access, Job, may
 from workforce.home import Place, Todo
@@ -17,6 +18,8 @@ PRACTITIONERS = frozenset({Job.SOCIAL_WORKER, Job.SENIOR})
 
 def todos(access: Access) -> Iterator[Todo]:
     yield from _over_the_limit(access)
+    yield from parts_to_write(access)
+    yield from observations_waiting(access)
     yield from _own_returned(access)
     yield from _waiting_for_answer(access)
     yield from _to_decide(access)
@@ -61,6 +64,8 @@ def _waiting_for_answer(access: Access) -> Iterator[Todo]:
 
 
 def _to_decide(access: Access) -> Iterator[Todo]:
+    if not may("asye.see_panels", access):
+        return
     items = (
         PanelItem.objects.filter(
             panel__members__person=access.person,

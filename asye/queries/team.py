@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from asye import policy
+from asye.models import Portfolio
 from caseloads.models import CapacityNote
 from caseloads.queries import Load, at_capacity, loads_of
 from supervision.queries import Standing, standing_of
@@ -33,6 +36,7 @@ class Member:
     beside: Beside
     beside_why: Why
     note: CapacityNote | None
+    year: int | None = None
     risk_why: Why | None = None
 
     @property
@@ -56,7 +60,14 @@ class Member:
 def team_of(access: Access) -> list[Member]:
     """Return the people this manager manages, those who need a look first, then by name."""
     on = access.on
-    posts = list(Post.objects.open_on(on).filter(person__in=access.manages).select_related("person", "team__service"))
+    newest = Portfolio.objects.filter(practitioner=OuterRef("person")).order_by("-started_on").values("pk")[:1]
+    posts = list(
+        Post.objects.open_on(on)
+        .filter(person__in=access.manages)
+        .select_related("person", "team__service")
+        .annotate(year=Subquery(newest))
+    )
+    years = {post.person_id: post.year for post in posts}
     people = sorted({post.person_id: post.person for post in posts}.values(), key=lambda person: person.name)
     facts = facts_of(people, on, posts=posts)
     loads, standings, pack = loads_of(people, on, facts), standing_of(people, on, facts), pack_on(on)
@@ -81,6 +92,7 @@ def team_of(access: Access) -> list[Member]:
                 beside=beside[pk],
                 beside_why=why(beside[pk].answer, pack),
                 note=notes.get(pk),
+                year=years[pk],
             )
         )
     return sorted(members, key=lambda member: (not member.needs_a_look, member.person.name))
