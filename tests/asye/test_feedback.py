@@ -69,7 +69,7 @@ def test_somebody_without_an_account_answers_once(
 def test_the_answer_is_not_kept_by_anybody_on_the_way(client: Client, house: House, today: None) -> None:
     answer = client.get(place(asked(house)))
     assert answer["Cache-Control"] == "private, max-age=0, must-revalidate"
-    assert (answer["Referrer-Policy"], answer["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert (answer["Referrer-Policy"], answer["X-Robots-Tag"]) == ("same-origin", "noindex")
 
 
 def test_nothing_answered_is_asked_again(client: Client, house: House, today: None) -> None:

@@ -307,7 +307,7 @@ class TestWhoMayRead:
         assert (answer.status_code, dict(answer.cookies)) == (200, {})
         assert answer["Content-Type"] == "text/calendar; charset=utf-8"
         assert answer["Cache-Control"].startswith("private")
-        assert (answer["Referrer-Policy"], answer["X-Robots-Tag"]) == ("no-referrer", "noindex")
+        assert (answer["Referrer-Policy"], answer["X-Robots-Tag"]) == ("same-origin", "noindex")
 
     def test_wrong_revoked_and_left_are_one_and_the_same(
         self, client: Client, house: House, caplog: pytest.LogCaptureFixture
