@@ -23,18 +23,25 @@ def _asye_clock(payload: Payload) -> Reply:
             "week": found.week,
             "ends_on": found.ends_on.isoformat(),
             "milestones": {milestone.key: milestone.on.isoformat() for milestone in found.milestones},
-            "programmes": _programmes(payload, pack),
+            "steps": _steps(pack, explain.clock(payload, pack)),
+            "programmes": _days(payload, pack, "on"),
+            "due": _days(payload, pack, "due_on"),
         },
     )
 
 
-def _programmes(payload: Payload, pack: Pack) -> dict[str, dict[str, str]]:
-    """The day of every meeting, by programme; each counted in a year of its own length."""
+def _steps(pack: Pack, clock: Clock) -> dict[str, str]:
+    """The day of every step on the way that is no milestone, such as the move to a main group."""
+    return {one.key: one.on.isoformat() for one in policy.milestones(pack, clock) if one.kind == "step"}
+
+
+def _days(payload: Payload, pack: Pack, of: str) -> dict[str, dict[str, str]]:
+    """The day (`on`) or last day (`due_on`) of every meeting, by programme; each in a year of its own length."""
     found = {}
     for code in policy.template_codes(pack):
         template = policy.resolved(pack, code)
         clock = replace(explain.clock(payload, pack), months=template.months)
-        found[code] = {one.key: one.on.isoformat() for one in policy.meetings(template, clock)}
+        found[code] = {one.key: getattr(one, of).isoformat() for one in policy.meetings(template, clock)}
     return found
 
 
