@@ -10,8 +10,9 @@ from asye.models import Panel, PanelItem, PanelMember, Portfolio, Reflection
 from asye.queries.own_turns import observations_waiting, parts_to_write
 from caseloads.queries import loads_of
 from workforce.access import Access, Job, may
+from workforce.facts import facts_of
 from workforce.home import Place, Todo
-from workforce.models import Person
+from workforce.models import Post
 
 PRACTITIONERS = frozenset({Job.SOCIAL_WORKER, Job.SENIOR})
 
@@ -29,7 +30,10 @@ def _over_the_limit(access: Access) -> Iterator[Todo]:
     """Who of one's own people holds more children than the policy allows: the first thing a manager must see."""
     if not access.manages:
         return
-    for load in loads_of(Person.objects.filter(pk__in=access.manages), access.on).values():
+    posts = Post.objects.open_on(access.on).filter(person__in=access.manages).select_related("person", "team__service")
+    found = list(posts)
+    people = {post.person_id: post.person for post in found}.values()
+    for load in loads_of(people, access.on, facts_of(people, access.on, posts=found)).values():
         if load.is_over and load.limit is not None:
             yield Todo(
                 title=f"Over the limit: {load.person.name}",

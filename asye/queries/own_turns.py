@@ -1,4 +1,4 @@
-"""Whose turn it is, as each person's home says it: one's part of the next meeting, and what an observation waits for."""
+"""Whose turn it is, as each person's home says it: a part of the next meeting, and what an observation waits for."""
 
 from __future__ import annotations
 
