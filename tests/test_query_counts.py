@@ -272,6 +272,7 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "list of cases": ("manager", "/caseloads/cases/", cases),
     "cases nobody has": ("manager", "/caseloads/cases/?shown=nobody", nobodys),
     "notes in time": ("lead", "/caseloads/notes/", notes_of),
+    "notes in time as CSV": ("lead", "/caseloads/notes.csv", notes_of),
     "files of the case system": ("lead", "/caseloads/imports/", files),
     "cases": ("manager", "/caseloads/{practitioner}/", cases),
     "reminders": ("manager", "/reminders/", notices),

@@ -428,6 +428,8 @@ ROLE_PAGES = {
     "/caseloads/cases/": {"manager", "group_manager", "lead", "chair"},
     "/caseloads/cases/add/": {"manager", "group_manager", "lead", "chair"},
     "/caseloads/notes/": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/notes.csv": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/notes.xlsx": {"manager", "group_manager", "lead", "chair"},
     "/caseloads/imports/": {"lead", "chair"},
     "/caseloads/imports/send/": {"lead", "chair"},
     "/asye/library/add/": {"lead", "chair", "moderator"},

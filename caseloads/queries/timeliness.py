@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import QuerySet, Sum
 
@@ -55,6 +56,24 @@ def timeliness(workers: Collection[int], first: dt.date, last: dt.date) -> dict[
     for worker, child_protection, due, late in rows:
         found[worker][child_protection] = Written(due, late)
     return {pk: Timeliness(told.get(True, NOTHING), told.get(False, NOTHING)) for pk, told in found.items()}
+
+
+SORTED_BY: dict[str, Callable[[Timeliness], Written]] = {
+    "cp": lambda told: told.child_protection,
+    "others": lambda told: told.others,
+}
+Line = TypeVar("Line")
+
+
+def in_order(lines: Iterable[Line], sort: str, told: Callable[[Line], Timeliness]) -> list[Line]:
+    """Return lines that come by name in the order asked for; those without a note come last either way."""
+    by_name, key, down = list(lines), sort.removeprefix("-"), sort.startswith("-")
+    if key not in SORTED_BY:
+        return by_name[::-1] if sort == "-name" else by_name
+    shares = [(SORTED_BY[key](told(line)).in_time, line) for line in by_name]
+    counted = [(share, line) for share, line in shares if share is not None]
+    counted.sort(key=lambda pair: pair[0], reverse=down)
+    return [line for _, line in counted] + [line for share, line in shares if share is None]
 
 
 def by_team(people: QuerySet[Person], first: dt.date, last: dt.date) -> tuple[TeamNotes, ...]:

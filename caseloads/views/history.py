@@ -7,10 +7,13 @@ import datetime as dt
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from caseloads.exports import notes as exports
 from caseloads.policy.notes import note_times
 from caseloads.queries.history import GROUND, HEIGHT, drawn, weeks_of
-from caseloads.queries.timeliness import Timeliness, by_team, timeliness
+from caseloads.queries.timeliness import TeamNotes, Timeliness, by_team, in_order, timeliness
+from workforce import audit, spreadsheet
 from workforce.access import Request, allowed, permitted
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
@@ -46,19 +49,44 @@ def history(request: Request, worker: Person) -> HttpResponse:
 @allowed("caseloads.list_cases")
 def notes(request: Request) -> HttpResponse:
     """Notes of the last four weeks, by team and worker, of those whose caseload one may see."""
-    on = request.access.on
-    teams = by_team(Person.objects.visible_to(request.access), on - FOUR_WEEKS, on)
-    asked = request.GET.get("team", "")
-    chosen = next((team for team in teams if str(team.pk) == asked), teams[0] if len(teams) == 1 else None)
+    on, sort = request.access.on, request.GET.get("sort", "name")
+    teams = _teams(request)
+    chosen = _chosen(request, teams) or (teams[0] if len(teams) == 1 else None)
     return render(
         request,
         "caseloads/notes.html",
         {
-            "page": Paginator(teams, 25).get_page(request.GET.get("page")),
+            "page": Paginator(in_order(teams, sort, lambda team: team.sum), 25).get_page(request.GET.get("page")),
             "chosen": chosen,
+            "workers": in_order(chosen.workers, sort, lambda pair: pair[1]) if chosen else [],
+            "sort": sort,
+            "only": f"?team={chosen.pk}" if chosen else "",
             "first": on - FOUR_WEEKS,
             "last": on,
             "why": why(note_times(pack_on(on)), pack_on(on)),
             "crumbs": [("Home", "/"), ("Case notes", "")],
         },
     )
+
+
+def _teams(request: Request) -> tuple[TeamNotes, ...]:
+    return by_team(Person.objects.visible_to(request.access), request.access.on - FOUR_WEEKS, request.access.on)
+
+
+def _chosen(request: Request, teams: tuple[TeamNotes, ...]) -> TeamNotes | None:
+    asked = request.GET.get("team", "")
+    return next((team for team in teams if str(team.pk) == asked), None)
+
+
+@allowed("caseloads.list_cases")
+def notes_file(request: Request, kind: str) -> HttpResponse:
+    """Send the workers' counts, of one team or of all one may see; that they left is on the record."""
+    teams = _teams(request)
+    chosen = _chosen(request, teams)
+    wanted = (chosen,) if chosen else teams
+    audit.exported(by=request.user, deed="caseloads.export_notes", what="case notes in time", at=timezone.now())
+    as_csv = kind == "csv"
+    content = exports.as_csv(wanted) if as_csv else exports.as_xlsx(wanted)
+    answer = HttpResponse(content, content_type=spreadsheet.CSV if as_csv else spreadsheet.XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="case-notes-{request.access.on}.{kind}"'
+    return answer

@@ -1,9 +1,12 @@
 """Week by week, and notes in time: the figures on the pages are those of the rows."""
 
+import csv
 import datetime as dt
+import io
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from caseloads.models import CaseVersion, NoteCount
 from caseloads.policy.notes import Written, note_times
@@ -11,9 +14,9 @@ from caseloads.queries import limit_for
 from caseloads.queries.history import drawn, weeks_of
 from caseloads.queries.timeliness import Timeliness, by_team, timeliness
 from tests.factories import TODAY, AllocationFactory, CaseFactory
-from tests.house import House
+from tests.house import House, practitioner
 from workforce.facts import facts_of
-from workforce.models import Person
+from workforce.models import AuditEntry, Person
 from workforce.packs import load_pack
 from workforce.policy_in_force import pack_on
 
@@ -71,6 +74,59 @@ def test_notes_are_added_up_over_days_by_worker_and_team(client: Client, house: 
     assert (house.practitioner.name in page, "2 teams" in page) == (False, True)
     page = client.get(f"/caseloads/notes/?team={house.team.pk}").content.decode()
     assert (house.practitioner.name in page, house.stranger_outside.name in page) == (True, False)
+
+
+def counted(house: House) -> list[Person]:
+    """Three workers of one team: all late, half in time, none of child protection."""
+    told = [("Ada", True, 2, 2), ("Ben", True, 4, 2), ("Cleo", False, 3, 0)]
+    people = []
+    for name, child_protection, due, late in told:
+        person = practitioner(name, house.team, manager=house.manager, assessor=house.assessor)
+        NoteCount.objects.create(worker=person, day=TODAY, child_protection=child_protection, due=due, late=late)
+        people.append(person)
+    return people
+
+
+@pytest.mark.rule("CSL-12")
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("name", ["Ada", "Ben", "Cleo"]),
+        ("-name", ["Cleo", "Ben", "Ada"]),
+        ("cp", ["Ada", "Ben", "Cleo"]),
+        ("-cp", ["Ben", "Ada", "Cleo"]),
+        ("others", ["Cleo", "Ada", "Ben"]),
+        ("nonsense", ["Ada", "Ben", "Cleo"]),
+    ],
+)
+def test_workers_are_sorted_by_name_or_by_what_is_in_time(
+    client: Client, house: House, today: None, sort: str, order: list[str]
+) -> None:
+    counted(house)
+    client.force_login(house.manager)
+    page = client.get("/caseloads/notes/", {"sort": sort}).content.decode()
+    assert sorted(order, key=lambda name: page.index(f">{name}</a>")) == order
+
+
+@pytest.mark.rule("CSL-12")
+def test_the_notes_leave_as_files_and_that_is_on_the_record(client: Client, house: House, today: None) -> None:
+    ada, ben, cleo = counted(house)
+    NoteCount.objects.create(worker=house.stranger_outside, day=TODAY, child_protection=True, due=1, late=1)
+    client.force_login(house.manager)
+    text = client.get("/caseloads/notes.csv").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))[1:]
+    assert rows == [
+        ["North", "Ada", ada.employee_number, "2", "2", "0", "0", "0", ""],
+        ["North", "Ben", ben.employee_number, "4", "2", "50", "0", "0", ""],
+        ["North", "Cleo", cleo.employee_number, "0", "0", "", "3", "0", "100"],
+    ]
+    client.force_login(house.lead)
+    book = load_workbook(io.BytesIO(client.get("/caseloads/notes.xlsx").content))
+    names = [row[1].value for row in book.worksheets[0].iter_rows(min_row=2)]
+    assert names == ["Ada", "Ben", "Cleo", "Other Service"]
+    book = load_workbook(io.BytesIO(client.get(f"/caseloads/notes.xlsx?team={house.team.pk}").content))
+    assert [row[1].value for row in book.worksheets[0].iter_rows(min_row=2)] == ["Ada", "Ben", "Cleo"]
+    assert AuditEntry.objects.filter(kind="export", deed="caseloads.export_notes").count() == 3
 
 
 @pytest.mark.rule("CSL-12")
