@@ -2,7 +2,17 @@
 
 import rules
 
-from caseloads.models import Allegation, Allocation, Breach, CapacityNote, Case, CaseImport, Contingency, Offer
+from caseloads.models import (
+    Allegation,
+    Allocation,
+    Breach,
+    CapacityNote,
+    Case,
+    CaseImport,
+    Contingency,
+    ForecastPlan,
+    Offer,
+)
 from workforce.access import Access, Job
 from workforce.models import Person, Post
 
@@ -134,6 +144,12 @@ def closes_contingency(access: Access, action: Contingency | None) -> bool:
 
 
 @rules.predicate
+def keeps_plan(access: Access, plan: ForecastPlan | None) -> bool:
+    """Whoever made it, and those who answer for all; everybody else who sees it makes a copy."""
+    return plan is not None and (plan.made_by_id == access.person.pk or bool(access.jobs & LEADS))
+
+
+@rules.predicate
 def sends_files(access: Access, _: object = None) -> bool:
     """Who brings the case system's file in: those who answer for all. The nightly command needs no page."""
     return bool(access.jobs & CaseImport.SEEN_BY)
@@ -178,3 +194,7 @@ rules.add_perm("caseloads.see_service_board", sees_service)
 rules.add_perm("caseloads.see_authority_board", sees_authority)
 rules.add_perm("caseloads.read_contingency", rules.always_true)
 rules.add_perm("caseloads.close_contingency", closes_contingency)
+rules.add_perm("caseloads.see_forecast", sees_boards)
+rules.add_perm("caseloads.see_forecast_plan", sees_boards)
+rules.add_perm("caseloads.copy_forecast_plan", sees_boards)
+rules.add_perm("caseloads.keep_forecast_plan", keeps_plan)

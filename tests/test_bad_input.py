@@ -21,7 +21,7 @@ from asye.models import (
     Reflection,
     WrittenWork,
 )
-from caseloads.models import Allegation, Allocation
+from caseloads.models import Allegation, Allocation, ForecastPlan
 from reminders.models import CalendarAddress
 from supervision.models import ConcernStep, ConcernText, Session
 from tests.factories import NOW, TODAY, ReflectionFactory
@@ -182,6 +182,26 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
                 "opened_on_2": "2026",
             },
         ),
+        "plan": (
+            house.group_manager,
+            "/caseloads/forecast/plans/add/",
+            {
+                "name": "P",
+                "note": "",
+                "trend": "history",
+                "trend_months": "12",
+                "trend_a_month": "",
+                "after_year": "keeps",
+                "paused": "counted",
+                "rows": "2",
+                "way_0": "join",
+                "number_0": "8",
+                "stage_0": "nqsw",
+                "month_0": "2026-09-01",
+                "fte_0": "1",
+                "sent_key": KEY,
+            },
+        ),
         "file": (house.lead, "/caseloads/imports/send/", {"holds": "whole"}),
         "panel": (
             house.lead,
@@ -214,7 +234,7 @@ def summary(answer: Any) -> list[str]:
 
 
 EMPTY = ["session", "allocation", "recommendation", "panel", "put", "calendar", "held", "series", "group"]
-EMPTY += ["pause", "handover", "case", "file", "protected time"]
+EMPTY += ["pause", "handover", "case", "file", "plan", "protected time"]
 
 
 @pytest.mark.parametrize("name", EMPTY)
@@ -233,6 +253,8 @@ LONG = [
     ("part", "learning"),
     ("handover", "note"),
     ("recommendation", "reasons"),
+    ("plan", "note"),
+    ("plan", "name"),
     ("concern", "words"),
     ("answer", "words"),
     ("put", "tried"),
@@ -258,6 +280,7 @@ def test_any_letters_are_kept_as_they_are(
     assert send(client, forms[name], **{field: text}).status_code in (200, 302)
     kept = {
         "session": lambda: Session.objects.get().notes,
+        "plan": lambda: getattr(ForecastPlan.objects.get(), field),
         "allocation": lambda: Allocation.objects.get().workers_view,
         "reflection": lambda: Reflection.objects.get(status="draft").analysis,
         "response": lambda: AssessorResponse.objects.get().feedback,
@@ -328,6 +351,10 @@ def test_a_number_that_is_none(client: Client, forms: Any, today: None, value: s
         ("put", "about"),
         ("case", "type"),
         ("case", "complexity"),
+        ("plan", "trend"),
+        ("plan", "stage_0"),
+        ("plan", "month_0"),
+        ("plan", "where_0"),
         ("file", "holds"),
         ("held", "came"),
         ("pause", "reason"),

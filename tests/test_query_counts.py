@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from asye.models import Decision, Meeting, PanelItem, Portfolio, Reflection, SavedResource, WrittenWork
 from asye.services import crosswalk, decisions
-from caseloads.models import CapacityNote, CaseImport, NoteCount
+from caseloads.models import CapacityNote, CaseImport, ForecastPlan, NoteCount
 from frameworks.models import Statement
 from progression import queries as progression
 from progression import services
@@ -186,6 +186,15 @@ def nobodys(house: House, n: int) -> None:
     CaseFactory(allegation=True, received_at=NOW)
 
 
+def plans(house: House, n: int) -> None:
+    """A worker more, and a plan more of their service."""
+    team(house, n)
+    ForecastPlan.objects.create(
+        name="P", service=house.team.service, trend="level", trend_months=12, after_year="keeps", paused="counted",
+        made_by=another(house, n + 10), made_at=NOW, changed_by=house.manager, changed_at=NOW,
+    )  # fmt: skip
+
+
 def notes_of(house: House, n: int) -> None:
     NoteCount.objects.create(worker=another(house, n), day=TODAY, child_protection=False, due=2, late=1)
 
@@ -271,6 +280,10 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "week by week": ("manager", "/caseloads/{practitioner}/history/", cases),
     "list of cases": ("manager", "/caseloads/cases/", cases),
     "cases nobody has": ("manager", "/caseloads/cases/?shown=nobody", nobodys),
+    "forecast of a team": ("manager", "/caseloads/forecast/", team),
+    "forecast of a service": ("group_manager", "/caseloads/forecast/", plans),
+    "forecast of the authority": ("lead", "/caseloads/forecast/", team),
+    "forecast as CSV": ("group_manager", "/caseloads/forecast.csv", team),
     "notes in time": ("lead", "/caseloads/notes/", notes_of),
     "notes in time as CSV": ("lead", "/caseloads/notes.csv", notes_of),
     "files of the case system": ("lead", "/caseloads/imports/", files),

@@ -30,7 +30,17 @@ from asye.models import (
     WrittenWork,
 )
 from asye.services import decisions
-from caseloads.models import Allegation, Allocation, Breach, CapacityNote, Case, CaseImport, Contingency, Offer
+from caseloads.models import (
+    Allegation,
+    Allocation,
+    Breach,
+    CapacityNote,
+    Case,
+    CaseImport,
+    Contingency,
+    ForecastPlan,
+    Offer,
+)
 from frameworks.models import CrosswalkLink, Resource, Statement
 from reminders.models import CalendarAddress, Digest, Duty, Notice, QuietDays
 from supervision.models import (
@@ -329,6 +339,18 @@ def records(house: House, settings: Any) -> Records:
             raised_on=TODAY,
             raised_at=NOW,
         ),
+        ForecastPlan: ForecastPlan.objects.create(
+            name="P",
+            team=house.team,
+            trend="level",
+            trend_months=12,
+            after_year="keeps",
+            paused="counted",
+            made_by=house.manager,
+            made_at=NOW,
+            changed_by=house.manager,
+            changed_at=NOW,
+        ),
         CapacityNote: CapacityNote.objects.create(worker=house.practitioner, said_on=TODAY, said_at=NOW, held=9),
         CrosswalkLink: link,
         CrosswalkChange: CrosswalkChange.objects.create(after=link, by=house.lead, at=NOW),
@@ -446,6 +468,11 @@ ROLE_PAGES = {
     "/caseloads/boards/authority/": {"lead", "chair"},
     "/caseloads/boards/authority.csv": {"lead", "chair"},
     "/caseloads/boards/authority.xlsx": {"lead", "chair"},
+    "/caseloads/forecast/": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/forecast.csv": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/forecast.xlsx": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/forecast/compare/": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/forecast/plans/add/": {"manager", "group_manager", "lead", "chair"},
     "/caseloads/contingencies/add/": {"manager", "group_manager", "lead", "chair"},
     "/caseloads/at-capacity/": {"practitioner", "stranger_in_team", "stranger_outside"},
     "/policy/try/": {"lead", "chair"},

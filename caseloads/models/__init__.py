@@ -7,6 +7,7 @@ from caseloads.models.capacity import CapacityMove, CapacityNote
 from caseloads.models.case import Case, CaseQuerySet, CaseVersion
 from caseloads.models.contingency import Contingency
 from caseloads.models.feed import CaseImport
+from caseloads.models.forecast import ForecastPlan, PlanLine
 from caseloads.models.notes import NoteCount
 from caseloads.models.offer import Offer, OfferMove
 from caseloads.models.readiness import Readiness
@@ -29,10 +30,12 @@ __all__ = [
     "CaseVersion",
     "Contingency",
     "Ending",
+    "ForecastPlan",
     "NoteCount",
     "Offer",
     "OfferMove",
     "PastRole",
+    "PlanLine",
     "Readiness",
     "Transfer",
     "nameless",

@@ -3,6 +3,7 @@
 from caseloads.policy.breaches import DueBy, Terms, completed_by, terms_hold
 from caseloads.policy.kept import kept
 from caseloads.policy.limits import (
+    SILENT_RULE,
     STAGES,
     Allocation,
     Case,
@@ -25,6 +26,7 @@ from caseloads.policy.waiting import Clock24, allegation_clock, capacity_answer_
 from caseloads.policy.workload import Workload, benchmark, complexity_of, points_of, room_for_points, workload
 
 __all__ = [
+    "SILENT_RULE",
     "STAGES",
     "Allocation",
     "Case",

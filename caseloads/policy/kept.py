@@ -14,6 +14,8 @@ KEPT_AS = {
     "CapacityNote": "capacity",
     "CapacityMove": "capacity",
     "Contingency": "contingency",
+    "ForecastPlan": "forecast",
+    "PlanLine": "forecast",
     "Allegation": "allegation",
     "NoteCount": "note_count",
     "CaseImport": "case_file",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from caseloads import policy
 from caseloads.models import Allegation
@@ -43,13 +43,18 @@ def _heads(teams: Collection[Team], on: dt.date) -> object:
     return heads.order_by().values("holder")
 
 
-def demand_on(line: Line, teams: Collection[Team], on: dt.date, pack: Pack) -> Demand:
-    """Return the demand on workers taken together: one query for what waits."""
+def waiting_for(teams: Collection[Team], on: dt.date) -> QuerySet[Allegation]:
+    """Narrow to the allegations that wait for whoever leads these teams."""
     leading = Post.objects.open_on(on).filter(team__in=teams, job=Post.Job.PRACTICE_MANAGER).order_by()
     theirs = Q(manager__in=leading.values("person"))
     if len(teams) > 1:
         theirs |= Q(manager__in=_heads(teams, on))
-    rows = list(Allegation.objects.waiting().filter(theirs))
+    return Allegation.objects.waiting().filter(theirs)
+
+
+def demand_on(line: Line, teams: Collection[Team], on: dt.date, pack: Pack) -> Demand:
+    """Return the demand on workers taken together: one query for what waits."""
+    rows = list(waiting_for(teams, on))
     waiting = sum(row.children for row in rows)
     room, rule = int(line.room), pack.caseloads.contingency
     percent = round(100 * (line.held + waiting) / room) if room else None

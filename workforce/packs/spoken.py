@@ -389,6 +389,10 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "demand above capacity",
         ("A contingency action with an owner from {demand_percent} % of capacity on",),
     ),
+    "caseloads.forecast": (
+        "forecast of children against room",
+        ("It looks {months} months ahead", "The trend is measured over {trend_months} months back"),
+    ),
     "supervision.session": ("length of a session", ("At least {minimum_minutes} minutes without interruption",)),
     "supervision.agreement": ("supervision agreement", ("Reviewed every {reviewed_every_months} months",)),
     "supervision.professional": (

@@ -179,6 +179,13 @@ class Contingency(Ruled):
     demand_percent: Positive
 
 
+class Forecast(Ruled):
+    """How many months a forecast looks ahead, and over how many months back the trend of open cases is measured."""
+
+    months: Positive
+    trend_months: Positive
+
+
 class Averages(Ruled):
     """From how many workers on a team's average is published: that of fewer would tell whose it is."""
 
@@ -207,6 +214,7 @@ class Caseloads(Part):
     week: Week | None = None
     benchmarks: dict[str, Benchmark] = Field(default_factory=dict)
     contingency: Contingency | None = None
+    forecast: Forecast | None = None
     averages: Averages | None = None
     rota: dict[Code, RotaKind] = Field(default_factory=dict)
     rota_months: dict[Code, RotaMonths] = Field(default_factory=dict)
