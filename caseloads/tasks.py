@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from caseloads.services import feed, open_found_breaches
+from caseloads.services.rota_following import follow_rota, settle_all
 
 log = logging.getLogger(__name__)
 REMEMBERED_SECONDS = 3_600
@@ -45,6 +46,14 @@ def look_at_loads() -> None:
     """Open and close passed limits as the loads stand tonight: a step-up or a leaver changes them without a deed."""
     found = open_found_breaches(timezone.localdate(), timezone.now())
     log.info("limits: %s opened, %s ended", found.opened, found.ended)
+
+
+@shared_task
+def look_at_rota() -> None:
+    """Take coming slots from those who left, are away or paused: a pause or an absence may be put down at any time."""
+    on, at = timezone.localdate(), timezone.now()
+    log.info("rota: %s slots need somebody again", follow_rota(on, at))
+    settle_all(on, at)
 
 
 def progress_key(pk: int) -> str:

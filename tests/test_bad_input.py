@@ -21,7 +21,7 @@ from asye.models import (
     Reflection,
     WrittenWork,
 )
-from caseloads.models import Allegation, Allocation, ForecastPlan
+from caseloads.models import Allegation, Allocation, ForecastPlan, Slot, SlotMove, Swap
 from reminders.models import CalendarAddress
 from supervision.models import ConcernStep, ConcernText, Session
 from tests.factories import NOW, TODAY, ReflectionFactory
@@ -202,6 +202,17 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
                 "sent_key": KEY,
             },
         ),
+        "slots": (
+            house.manager,
+            "/caseloads/rota/plan/",
+            {"kind": "mash", "part": "day", "seat": "main", "people": "1", "sent_key": KEY}
+            | {"on_0": "21", "on_1": "1", "on_2": "2026", "place": "", "every_weeks": ""},
+        ),
+        "give": (house.manager, f"/caseloads/rota/slots/{(slot := _slot(house)).pk}/give/", {"worker": "1"}),
+        "free": (house.manager, f"/caseloads/rota/slots/{slot.pk}/free/", {"why": "W"}),
+        "change slot": (house.manager, f"/caseloads/rota/slots/{slot.pk}/change/", {"part": "day", "place": ""}),
+        "cancel slot": (house.manager, f"/caseloads/rota/slots/{slot.pk}/cancel/", {"why": "W"}),
+        "ask": (house.practitioner, f"/caseloads/rota/slots/{slot.pk}/ask/", {"words": "", "sent_key": KEY}),
         "file": (house.lead, "/caseloads/imports/send/", {"holds": "whole"}),
         "panel": (
             house.lead,
@@ -216,6 +227,23 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             },
         ),
     }
+
+
+def _slot(house: House) -> Slot:
+    """A slot the practitioner holds today."""
+    return Slot.objects.create(
+        kind="mash",
+        label="MASH",
+        service=house.team.service,
+        team=house.team,
+        on=TODAY,
+        part="day",
+        seat="main",
+        status="held",
+        holder=house.practitioner,
+        planned_by=house.manager,
+        planned_at=NOW,
+    )
 
 
 def send(client: Client, form: tuple[Any, str, dict[str, str]], **changed: str) -> Any:
@@ -235,6 +263,7 @@ def summary(answer: Any) -> list[str]:
 
 EMPTY = ["session", "allocation", "recommendation", "panel", "put", "calendar", "held", "series", "group"]
 EMPTY += ["pause", "handover", "case", "file", "plan", "protected time"]
+EMPTY += ["slots", "give", "free", "change slot", "cancel slot"]
 
 
 @pytest.mark.parametrize("name", EMPTY)
@@ -252,6 +281,9 @@ LONG = [
     ("response", "feedback"),
     ("part", "learning"),
     ("handover", "note"),
+    ("free", "why"),
+    ("cancel slot", "why"),
+    ("ask", "words"),
     ("recommendation", "reasons"),
     ("plan", "note"),
     ("plan", "name"),
@@ -287,6 +319,9 @@ def test_any_letters_are_kept_as_they_are(
         "concern": lambda: ConcernText.objects.filter(title="T").get().words,
         "answer": lambda: ConcernText.objects.exclude(step=None).latest("saved_at").words,
         "put": lambda: ConcernStep.objects.exclude(tried="").get().tried,
+        "free": lambda: SlotMove.objects.get().why,
+        "cancel slot": lambda: SlotMove.objects.get().why,
+        "ask": lambda: Swap.objects.get().words,
         "handover": lambda: text,  # no team is chosen, so it stays on the page
         "part": lambda: MeetingPart.objects.get().words["learning"],
         "recommendation": lambda: text,  # the check page comes first
@@ -350,6 +385,15 @@ def test_a_number_that_is_none(client: Client, forms: Any, today: None, value: s
         ("put", "tier"),
         ("put", "about"),
         ("case", "type"),
+        ("slots", "kind"),
+        ("slots", "part"),
+        ("slots", "seat"),
+        ("slots", "people"),
+        ("slots", "every_weeks"),
+        ("give", "worker"),
+        ("change slot", "part"),
+        ("ask", "to"),
+        ("ask", "in_return"),
         ("case", "complexity"),
         ("plan", "trend"),
         ("plan", "stage_0"),

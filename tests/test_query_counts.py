@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from asye.models import Decision, Meeting, PanelItem, Portfolio, Reflection, SavedResource, WrittenWork
 from asye.services import crosswalk, decisions
-from caseloads.models import CapacityNote, CaseImport, ForecastPlan, NoteCount
+from caseloads.models import CapacityNote, CaseImport, ForecastPlan, NoteCount, Slot, Swap
 from frameworks.models import Statement
 from progression import queries as progression
 from progression import services
@@ -199,6 +199,19 @@ def notes_of(house: House, n: int) -> None:
     NoteCount.objects.create(worker=another(house, n), day=TODAY, child_protection=False, due=2, late=1)
 
 
+def slots(house: House, n: int) -> None:
+    """A slot of somebody else more, one of one's own that a colleague is asked for, one that lost its holder."""
+    told = {"kind": "duty", "label": "Duty", "service": house.team.service, "team": house.team, "seat": "main"}
+    told |= {"part": ("day", "am", "pm")[n], "planned_by": house.manager, "planned_at": NOW}
+    on = TODAY.replace(day=21)
+    theirs = Slot.objects.create(on=on, status="held", holder=another(house, n), **told)
+    own = Slot.objects.create(on=on, status="held", holder=house.practitioner, **told)
+    Slot.objects.create(on=on, lost="away", **told)
+    now = {"asked_at": NOW, "turn_on": TODAY}
+    Swap.objects.create(slot=own, asked_by=house.practitioner, to=theirs.holder, status="taken", **now)
+    Swap.objects.create(slot=theirs, asked_by=theirs.holder, in_return=own, **now)
+
+
 def files(house: House, n: int) -> None:
     CaseImport.objects.create(at=NOW, sha256="0" * 64, size=1, by=house.lead, status="written")
 
@@ -247,6 +260,15 @@ def handovers(house: House, n: int) -> None:
 
 LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "own reflections": ("practitioner", "/asye/reflections/", reflections),
+    "week of the rota": ("manager", "/caseloads/rota/?week=2026-01-21", slots),
+    "week of the rota as CSV": ("manager", "/caseloads/rota/week.csv?week=2026-01-21", slots),
+    "own days on the rota": ("practitioner", "/caseloads/rota/mine/", slots),
+    "days counted": ("manager", "/caseloads/rota/days/", slots),
+    "days counted as CSV": ("manager", "/caseloads/rota/days.csv", slots),
+    "who takes a slot": ("manager", "/caseloads/rota/slots/{slot}/give/", slots),
+    "a slot": ("practitioner", "/caseloads/rota/slots/{slot}/", slots),
+    "asking about a slot": ("practitioner", "/caseloads/rota/slots/{slot}/ask/", slots),
+    "home with slots": ("practitioner", "/", slots),
     "own year": ("practitioner", "/asye/portfolios/{portfolio}/", reflections),
     "own year with what is saved": ("practitioner", "/asye/portfolios/{portfolio}/", saved),
     "my people": ("assessor", "/asye/people/", team),
@@ -319,7 +341,12 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(
     who, path, add = LISTS[name]
     client.force_login(house.everybody[who])
     Portfolio.objects.filter(pk=house.portfolio.pk).update(status="submitted" if "before" in name else "open")
+    slot = Slot.objects.create(
+        kind="mash", label="MASH", service=house.team.service, team=house.team, on=TODAY, part="day", seat="main",
+        status="held", holder=house.practitioner, planned_by=house.manager, planned_at=NOW,
+    )  # fmt: skip
     path = path.format(
+        slot=slot.pk,
         portfolio=house.portfolio.pk,
         practitioner=house.practitioner.pk,
         team=house.team.pk,

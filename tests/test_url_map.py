@@ -40,6 +40,8 @@ from caseloads.models import (
     Contingency,
     ForecastPlan,
     Offer,
+    Slot,
+    Swap,
 )
 from frameworks.models import CrosswalkLink, Resource, Statement
 from reminders.models import CalendarAddress, Digest, Duty, Notice, QuietDays
@@ -61,7 +63,9 @@ from tests.factories import (
     AllocationFactory,
     RecommendationFactory,
     ReflectionFactory,
+    ServiceFactory,
     SessionFactory,
+    TeamFactory,
 )
 from tests.frameworks.conftest import make_resource
 from tests.house import House, make_link
@@ -351,6 +355,10 @@ def records(house: House, settings: Any) -> Records:
             changed_by=house.manager,
             changed_at=NOW,
         ),
+        Slot: (slot := _slot(house)),
+        Swap: Swap.objects.create(
+            slot=slot, asked_by=house.practitioner, to=house.assessor, asked_at=NOW, turn_on=TODAY
+        ),
         CapacityNote: CapacityNote.objects.create(worker=house.practitioner, said_on=TODAY, said_at=NOW, held=9),
         CrosswalkLink: link,
         CrosswalkChange: CrosswalkChange.objects.create(after=link, by=house.lead, at=NOW),
@@ -359,6 +367,24 @@ def records(house: House, settings: Any) -> Records:
             person=house.practitioner, resource=resource, purpose="plan", saved_at=NOW
         ),
     }
+
+
+def _slot(house: House) -> Slot:
+    """A slot of another team: a rota is seen by everybody of its own, and a stranger is of neither."""
+    east = TeamFactory(name="East", service=ServiceFactory(code="FSP"))
+    return Slot.objects.create(
+        kind="mash",
+        label="MASH",
+        service=east.service,
+        team=east,
+        on=TODAY,
+        part="day",
+        seat="main",
+        status="held",
+        holder=house.practitioner,
+        planned_by=house.manager,
+        planned_at=NOW,
+    )
 
 
 def _decided(house: House) -> Decision:
@@ -439,6 +465,7 @@ def test_a_denied_try_is_kept(client: Client, house: House, records: Records, to
     assert (entry.actor, entry.subject_id) == (house.stranger_in_team, str(records[Reflection].pk))
 
 
+CARRY_CASES = {"practitioner", "stranger_in_team", "stranger_outside"}
 ROLE_PAGES = {
     "/asye/queue/": {"assessor"},
     "/asye/people/": {"assessor"},
@@ -474,6 +501,12 @@ ROLE_PAGES = {
     "/caseloads/forecast/compare/": {"manager", "group_manager", "lead", "chair"},
     "/caseloads/forecast/plans/add/": {"manager", "group_manager", "lead", "chair"},
     "/caseloads/contingencies/add/": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/rota/": {"manager", "group_manager", "lead", "chair", *CARRY_CASES},
+    "/caseloads/rota/week.csv": {"manager", "group_manager", "lead", "chair", *CARRY_CASES},
+    "/caseloads/rota/mine/": CARRY_CASES,
+    "/caseloads/rota/days/": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/rota/days.csv": {"manager", "group_manager", "lead", "chair"},
+    "/caseloads/rota/plan/": {"manager", "group_manager"},
     "/caseloads/at-capacity/": {"practitioner", "stranger_in_team", "stranger_outside"},
     "/policy/try/": {"lead", "chair"},
     "/progression/": {"hr"},

@@ -13,6 +13,8 @@ from caseloads.models.offer import Offer, OfferMove
 from caseloads.models.readiness import Readiness
 from caseloads.models.reference import REFERENCE, nameless
 from caseloads.models.roles import PastRole
+from caseloads.models.slot import Slot, SlotMove
+from caseloads.models.swap import Swap, SwapMove
 from caseloads.models.transfer import Ending, Transfer
 
 __all__ = [
@@ -37,6 +39,10 @@ __all__ = [
     "PastRole",
     "PlanLine",
     "Readiness",
+    "Slot",
+    "SlotMove",
+    "Swap",
+    "SwapMove",
     "Transfer",
     "nameless",
 ]

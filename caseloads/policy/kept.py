@@ -19,6 +19,10 @@ KEPT_AS = {
     "Allegation": "allegation",
     "NoteCount": "note_count",
     "CaseImport": "case_file",
+    "Slot": "rota",
+    "SlotMove": "rota",
+    "Swap": "rota",
+    "SwapMove": "rota",
 }
 AFTER = {"leaving": "the worker has left", "decision": "the decision", "record": "it was written"}
 
