@@ -15,7 +15,7 @@ def places(access: Access) -> Iterator[Place]:
     if may("caseloads.see_own_slots", access):
         yield Place(26, "My duty days", reverse("caseloads:my_slots"))
     elif may("caseloads.see_rota", access):
-        yield Place(39, "Duty rota", reverse("caseloads:rota"))
+        yield Place(39, "Rota", reverse("caseloads:rota"))
 
 
 def todos(access: Access) -> Iterator[Todo]:

@@ -88,6 +88,11 @@ def monday_of(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
+def working_week_of(day: dt.date) -> dt.date:
+    """Return the Monday of the week somebody means on this day: at a weekend it is the one to come."""
+    return monday_of(day + dt.timedelta(days=2 if day.weekday() >= WORKING_DAYS else 0))
+
+
 def week_of(access: Access, rota: Rota, monday: dt.date) -> Week:
     """Return one week of a rota with what is live on it: one query."""
     slots: dict[dt.date, list[Line]] = defaultdict(list)

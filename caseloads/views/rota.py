@@ -16,7 +16,7 @@ from caseloads.exports import rota as exports
 from caseloads.forms.rota import PlanForm, WeekForm, day_of
 from caseloads.queries.rota_days import counts_of, in_stage, people_counted
 from caseloads.queries.rota_own import own, swaps_to_agree
-from caseloads.queries.rota_weeks import Rota, lost_slots, monday_of, rotas_of, slots_between, week_of
+from caseloads.queries.rota_weeks import Rota, lost_slots, monday_of, rotas_of, slots_between, week_of, working_week_of
 from caseloads.services import rota as services
 from workforce import audit, spreadsheet
 from workforce.access import Request, allowed, may
@@ -59,7 +59,7 @@ def week(request: Request) -> HttpResponse:
             "title": f"{day_of(monday)} to {day_of(shown.friday)} {shown.friday.year}" if shown else "Duty rota",
             "before": _address("rota", chosen, monday - A_WEEK),
             "after": _address("rota", chosen, monday + A_WEEK),
-            "this_week": "" if monday == monday_of(request.access.on) else _address("rota", chosen, None),
+            "this_week": "" if monday == working_week_of(request.access.on) else _address("rota", chosen, None),
             "csv": _address("rota_csv", chosen, monday),
             "many_csv": _address("rota_csv", chosen, monday) + "&weeks=12",
             "plan": _address("plan_slots", chosen, None) if plans else "",
@@ -197,8 +197,8 @@ def _monday(request: Request) -> dt.date:
     try:
         asked = dt.date.fromisoformat(request.GET.get("week", ""))
     except ValueError:
-        return monday_of(today)
-    return monday_of(asked if abs(asked - today) <= FURTHEST else today)
+        return working_week_of(today)
+    return monday_of(asked) if abs(asked - today) <= FURTHEST else working_week_of(today)
 
 
 def _filters(rotas: list[Rota], chosen: Rota | None, monday: dt.date) -> WeekForm:

@@ -70,13 +70,14 @@ def slot(request: Request, slot: Slot) -> HttpResponse:
             "swap": live,
             "passed": slot.passed if plans or holds else "",
             "reason": slot.reason if plans or holds else "",
-            "moves": [_told(move) for move in moves] if plans or holds or had else [],
+            "moves": [_told(move, plans, request.user.pk) for move in moves] if plans or holds or had else [],
             "crumbs": crumbs_to(slot),
         },
     )
 
 
-def _told(move: SlotMove) -> dict[str, Any]:
+def _told(move: SlotMove, plans: bool, me: int) -> dict[str, Any]:
+    """Why somebody no longer holds it is for them and for whoever plans it, not for the next one."""
     if not move.from_status:
         said = "Planned"
     elif move.to_status == Status.CANCELLED:
@@ -87,11 +88,17 @@ def _told(move: SlotMove) -> dict[str, Any]:
         said = "Changed"
     else:
         said = f"Given to {move.to_holder}"
-    return {"title": said, "by": move.by.name if move.by else "The system", "at": move.at, "text": move.why}
+    mine = plans or move.from_holder_id in (None, me)
+    return {
+        "title": said,
+        "by": move.by.name if move.by else "The system",
+        "at": move.at,
+        "text": move.why if mine else "",
+    }
 
 
 @permitted("caseloads.plan_slot", Slot, select=WITH)
-def give(request: Request, slot: Slot) -> HttpResponse:
+def give_slot(request: Request, slot: Slot) -> HttpResponse:
     """Everybody of the rota with what the rules say; the button beside a name gives them the slot."""
     found = candidates(slot, request.access)
     form = GiveForm(request.POST if request.method == "POST" else None, people=[one.person for one in found])
