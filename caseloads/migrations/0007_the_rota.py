@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("caseloads", "0005_keep_what_was_agreed"),
+        ("caseloads", "0006_an_allegation_may_be_told_by_the_file"),
         ("workforce", "0006_stage_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
