@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("caseloads", "0006_an_allegation_may_be_told_by_the_file"),
+        ("caseloads", "0007_plans_for_a_forecast"),
         ("workforce", "0006_stage_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
