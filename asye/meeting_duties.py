@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 
-from asye.models import Meeting, MeetingSignature, Portfolio
+from asye.models import Meeting, Portfolio
 from asye.policy import DatedMeeting
 from asye.queries.parties import Holders, holders_of
 from asye.queries.programme import meetings_of
+from asye.queries.renewal import agreed_again, signed_by_others
 from asye.queries.turns import next_signer
 from reminders.owed import Owed
 from workforce.clock import working_day_on_or_before
@@ -19,7 +20,6 @@ from workforce.models import Person
 from workforce.sentences import count, day
 
 AGREEMENT, REVIEW, SIGNATURE = "year_agreement", "review", "year_signature"
-CHANGES_HANDS = ("manager", "assessor")
 
 
 def agreements_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
@@ -87,19 +87,16 @@ def _again(
     portfolio: Portfolio, dated: DatedMeeting, meeting: Meeting | None, before: Meeting, holders: Holders
 ) -> Owed:
     """The agreement is drawn up again when the manager or the assessor changes."""
-    allowed = (dated.window_to - dated.on).days
-    since = max([holders[party].since or dt.date.min for party in CHANGES_HANDS if party in holders], default=dated.on)
-    due_on = working_day_on_or_before(since + dt.timedelta(days=allowed))
+    renewed = agreed_again(dated, holders)
     return Owed(
         kind=AGREEMENT,
         key=f"{AGREEMENT}:{portfolio.pk}:{dated.key}:{before.round + 1}",
         about=portfolio.practitioner,
         owner=_convener(portfolio, holders),
-        due_on=due_on,
+        due_on=renewed.due_on,
         address=_address(portfolio, meeting or before),
         rule=f"{dated.rule}, CLK-05",
-        because=f"The manager or the assessor changed on {day(since)}, so the agreement is signed again within "
-        f"{count(allowed, 'day')}.",
+        because=f"{renewed.because}.",
     )
 
 
@@ -120,19 +117,6 @@ def _signature(portfolio: Portfolio, dated: DatedMeeting, meeting: Meeting, hold
         because=f"{meeting}: it was put to this signature on {day(meeting.turn_since)}, and is signed within "
         f"{count(within, 'day')}.",
     )
-
-
-def signed_by_others(agreement: Meeting, holders: Holders) -> bool:
-    """Whether the manager or the assessor of now is not the one who signed."""
-    signed = {one.party: one.by_id for one in final_signatures(agreement)}
-    return any(
-        party in signed and party in holders and holders[party].person.pk != signed[party] for party in CHANGES_HANDS
-    )
-
-
-def final_signatures(meeting: Meeting) -> list[MeetingSignature]:
-    """The signatures under the text as it was last put to signature."""
-    return [one for one in meeting.signatures.all() if one.stamp == meeting.stamp]
 
 
 def _convener(portfolio: Portfolio, holders: Holders) -> Person:

@@ -5,6 +5,7 @@ from asye.policy.programme import (
     Dated as DatedMeeting,
 )
 from asye.policy.programme import (
+    agreed_again,
     meeting_of,
     meetings,
     resolved,
@@ -27,6 +28,7 @@ __all__ = [
     "Milestone",
     "Needed",
     "Position",
+    "agreed_again",
     "evidence_needed",
     "may_pause",
     "meeting_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from workforce.clock import Clock, working_day_on_or_before
@@ -110,6 +110,18 @@ def meeting_of(template: Template, clock: Clock, key: str) -> Dated:
         because=_because(rule, clock, months, exact, on, due_on),
         evidence=rule.evidence,
     )
+
+
+def agreed_again(agreement: Dated, since: date) -> Dated:
+    """The agreement drawn up anew after the manager or the assessor changed on a day: within as many days as first."""
+    allowed = (agreement.window_to - agreement.on).days
+    due_on = working_day_on_or_before(since + timedelta(days=allowed))
+    because = (
+        f"The manager or the assessor changed on {day(since)}, so the agreement is signed again within "
+        f"{count(allowed, 'day')}"
+    )
+    window_to = since + timedelta(days=allowed)
+    return replace(agreement, on=since, due_on=due_on, window_from=since, window_to=window_to, because=because)
 
 
 def _months(template: Template, clock: Clock, rule: Meeting) -> int:

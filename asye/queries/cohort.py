@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from asye.meeting_duties import signed_by_others
 from asye.models import Meeting, MeetingPart, PanelItem, Portfolio
 from asye.policy import DatedMeeting
 from asye.queries.evidence_counts import counts_of
 from asye.queries.parties import Holders, holders_of
 from asye.queries.programme import meetings_of, template_of
+from asye.queries.renewal import agreed_again, signed_by_others
 from asye.queries.turns import said, turn_of
 from workforce.access import Access
 from workforce.clock import Clock
@@ -176,6 +176,8 @@ def _next(
     if one is None:
         return None
     meeting = meetings.get(one.key)
+    if meeting is not None and (meeting.round > 1 or meeting.status == Meeting.Status.COMPLETE):
+        one = agreed_again(one, holders)
     waits = ""
     if meeting is not None and meeting.status == Meeting.Status.COMPLETE:
         waits = "To be signed again: the manager or the assessor has changed"
@@ -210,6 +212,6 @@ def _state(one: DatedMeeting, meeting: Meeting | None, on: dt.date) -> str:
         return "done"
     if meeting is not None and meeting.status == Meeting.Status.SIGNING:
         return "open"
-    if one.due_on < on:
+    if one.due_on < on and (meeting is None or meeting.round == 1):
         return "late"
     return "open" if meeting is not None else "future"

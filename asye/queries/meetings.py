@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, prefetch_related_objects
 
 from asye import policy
-from asye.meeting_duties import signed_by_others
 from asye.models import (
     Meeting,
     MeetingAddendum,
@@ -24,6 +23,7 @@ from asye.policy import DatedMeeting
 from asye.queries.known import Known, thawed
 from asye.queries.parties import Holders, holders_of
 from asye.queries.programme import meetings_of, template_from, template_of
+from asye.queries.renewal import renewed, signed_by_others
 from asye.queries.turns import Turn, said, turn_of, written
 from workforce.access import Access
 from workforce.facts import clock_of
@@ -111,6 +111,7 @@ def lines_of(
 def _line(
     portfolio: Portfolio, dated: DatedMeeting, meeting: Meeting | None, holders: Holders, access: Access, *, whole: bool
 ) -> Line:
+    dated = renewed(dated, meeting, holders)
     turn = _turn(meeting, dated, holders)
     is_open = meeting is None or meeting.status in Meeting.OPEN
     wanted = not dated.optional or (meeting is not None and is_open)
@@ -168,12 +169,14 @@ class Page:
     own_part: MeetingPart | None
     awaited: list[str]
     addenda: list[MeetingAddendum]
+    again: bool
 
 
 def page_of(meeting: Meeting, found: DatedMeeting, access: Access, on: dt.date) -> Page:
     """Read the meeting once: some eight queries, whatever is in it."""
     portfolio = meeting.portfolio
     holders = holders_of([portfolio.practitioner], on)[portfolio.practitioner_id]
+    found = renewed(found, meeting, holders)
     parts, signatures = list(meeting.parts.select_related("author")), list(meeting.signatures.select_related("by"))
     turn = turn_of(meeting, found.form, parts, signatures, holders)
     parties = parties_in(access, portfolio)
@@ -195,7 +198,15 @@ def page_of(meeting: Meeting, found: DatedMeeting, access: Access, on: dt.date) 
         if meeting.status == Meeting.Status.SIGNING
         else [],
         addenda=list(meeting.addenda.select_related("by")) if meeting.sealed else [],
+        again=_to_be_agreed_again(meeting, holders),
     )
+
+
+def _to_be_agreed_again(meeting: Meeting, holders: Holders) -> bool:
+    """Whether this is the newest agreement and the people of now are not those who signed it."""
+    if meeting.kind != Meeting.Kind.AGREEMENT or not meeting.sealed or not signed_by_others(meeting, holders):
+        return False
+    return not Meeting.objects.filter(portfolio=meeting.portfolio_id, key=meeting.key, round__gt=meeting.round).exists()
 
 
 def _counted(meeting: Meeting, parts: Collection[MeetingPart], holders: Holders) -> dict[str, MeetingPart]:

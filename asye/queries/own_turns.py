@@ -40,14 +40,18 @@ def parts_to_write(access: Access) -> Iterator[Todo]:
         if set(parties_in(access, meeting.portfolio)) & set(found.form.writers):
             about = meeting.portfolio.practitioner
             of = "" if about == access.person else f", {about.name}"
-            yield Todo(
-                title=f"Write your part: {meeting}{of}",
-                url=meeting.get_absolute_url(),
-                due_on=found.due_on,
-                late=found.due_on < access.on,
-                because=f"{found.because}.",
-                rule=f"{found.rule}, CLK-05",
-            )
+            title, address = f"Write your part: {meeting}{of}", meeting.get_absolute_url()
+            if meeting.round > 1:
+                yield Todo(title, address, "The manager or the assessor has changed, so it is agreed again")
+            else:
+                yield Todo(
+                    title=title,
+                    url=address,
+                    due_on=found.due_on,
+                    late=found.due_on < access.on,
+                    because=f"{found.because}.",
+                    rule=f"{found.rule}, CLK-05",
+                )
 
 
 def _dated(meeting: Meeting) -> DatedMeeting | None:

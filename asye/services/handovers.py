@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from asye.models import Handover, Portfolio
+from asye.services.meetings import agree_again
 from workforce import audit
 from workforce.imports.after import followed
 from workforce.models import Person, Post, Relationship, Team
@@ -73,6 +74,7 @@ def hand_over(
     handover, _ = insert_once(made, clash="Choose the team that comes next")
     audit.record(by=by, deed="asye.hand_over", subject=handover, at=at)
     followed([person], on=on, at=at)
+    agree_again(portfolio=portfolio, by=by, on=on, at=at)
     return handover
 
 

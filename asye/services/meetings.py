@@ -8,12 +8,13 @@ from collections.abc import Collection
 from django.db import transaction
 
 from asye import policy
-from asye.meeting_duties import AGREEMENT, REVIEW, SIGNATURE, meetings_owed, signed_by_others
+from asye.meeting_duties import AGREEMENT, REVIEW, SIGNATURE, meetings_owed
 from asye.models import Meeting, Portfolio
 from asye.queries.known import frozen, known_of
 from asye.queries.meetings import dated
 from asye.queries.parties import holders_of
 from asye.queries.programme import template_of
+from asye.queries.renewal import signed_by_others
 from reminders.services import settle
 from workforce import audit
 from workforce.access import access_for
@@ -70,6 +71,19 @@ def open_meeting(*, portfolio: Portfolio, key: str, by: Person | None, on: dt.da
         audit.record(by=by, deed="asye.open_meeting", subject=meeting, at=at)
         refresh_duties(portfolio, on=on, at=at)
     return meeting
+
+
+@transaction.atomic
+def agree_again(*, portfolio: Portfolio, by: Person, on: dt.date, at: dt.datetime) -> None:
+    """Open the agreement anew where it was signed by another manager or assessor than now; else change nothing."""
+    if portfolio.status != Portfolio.Status.OPEN:
+        return
+    rows = Meeting.objects.filter(portfolio=portfolio, kind=Meeting.Kind.AGREEMENT).order_by("-round")
+    last = rows.prefetch_related("signatures").first()
+    if last is None or last.status != Status.COMPLETE:
+        return
+    if signed_by_others(last, holders_of([portfolio.practitioner], on)[portfolio.practitioner_id]):
+        open_meeting(portfolio=portfolio, key=last.key, by=by, on=on, at=at)
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
         "asye/portfolio.html",
         {
             "portfolio": portfolio,
-            "year": year_of(portfolio, on, held, states),
+            "year": year_of(portfolio, on, [line.dated for line in lines], states),
             "steps": steps_of(portfolio, access, rows, lines),
             "sees_pauses": may("asye.see_pauses", access, portfolio),
             "follows": may("asye.see_protected_time", access, portfolio),

@@ -7,9 +7,13 @@ import uuid
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 
-from asye.models import Handover
+from asye.models import Handover, Meeting, Portfolio
+from asye.queries.cohort import of_the_year, rows_of
+from asye.queries.meetings import lines_of
+from asye.queries.own_turns import parts_to_write
 from asye.services import handovers
 from asye.services.handovers import Change
 from reminders.models import Duty
@@ -116,3 +120,39 @@ def test_by_its_page(house: House, client: Any, today: None) -> None:
     assert "Look at the writing." in client.get(at).content.decode()
     client.force_login(new)
     assert "Look at the writing." in client.get(at).content.decode()
+
+
+@pytest.mark.rule("ASY-02")
+def test_the_agreement_opens_again_by_itself_with_a_day_of_its_own(house: House, client: Any) -> None:
+    """The year began in September; months after its first agreement was due the new one is not late."""
+    old = signed(house)
+    new = person("Second Assessor", Job.ASSESSOR)
+    change(house, "assessor", new)
+    again = Meeting.objects.get(key="agreement", round=2)
+    by = dt.date(2026, 2, 17)
+    (line, *_) = lines_of(house.portfolio, access_for(new, TODAY))
+    assert (line.meeting, line.dated.due_on, line.late, line.mine) == (again, by, False, True)
+    told = {todo.title: todo.late for todo in parts_to_write(access_for(house.manager, TODAY))}
+    assert told["Write your part: Support and assessment agreement, drawn up again, Newly Qualified"] is False
+    (row,) = rows_of(of_the_year(Portfolio.objects.all()), access_for(new, TODAY))
+    assert row.next is not None and (row.next.due_on, row.next.late) == (by, False)
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(house.practitioner)
+        for path in (again.get_absolute_url(), house.portfolio.get_absolute_url()):
+            page = client.get(path).content.decode()
+            assert "17 February 2026" in page and "6 October 2025" not in page, path
+        assert "The manager or the assessor has changed" not in client.get(old.get_absolute_url()).content.decode()
+
+
+@pytest.mark.rule("ASY-02")
+def test_after_a_change_by_the_staff_export_the_old_agreement_leads_to_a_new_one(house: House, client: Any) -> None:
+    old = signed(house)
+    Relationship.objects.filter(kind="assesses").update(ended_on=EVE)
+    new = person("Second Assessor", Job.ASSESSOR)
+    RelationshipFactory(kind="assesses", holder=new, person=house.practitioner, started_on=TODAY)
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(new)
+        assert "Agree again" in client.get(old.get_absolute_url()).content.decode()
+        client.post(f"/asye/portfolios/{house.portfolio.pk}/meetings/open/", {"key": "agreement"})
+        assert Meeting.objects.filter(key="agreement", round=2).exists()
+        assert "Agree again" not in client.get(old.get_absolute_url()).content.decode()
