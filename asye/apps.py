@@ -18,7 +18,7 @@ class AsyeConfig(AppConfig):
             protected_time_demo,
             protected_time_duties,
             shared_work,
-            work_duties,
+            year_pieces,
         )
         from asye import generate as made_up
         from asye.queries import evidence, library, own_calendar, watched
@@ -46,7 +46,7 @@ class AsyeConfig(AppConfig):
         owed.add_kind(
             owed.Kind(watched.PROTECTED_TIME, "Take and note protected time", protected_time_duties.time_owed)
         )
-        owed.add_kind(owed.Kind(work_duties.WORK, "Written work", work_duties.work_owed))
+        year_pieces.register()
         supervision_agenda.add_lines(agenda.caseload)
         supervision_agenda.add_lines(agenda.reflections)
         supervision_agenda.add_lines(library.for_supervision)

@@ -1,4 +1,4 @@
-"""The demonstration's written work: pieces handed in, assessed, answered and signed by their people on their days."""
+"""The demonstration’s written work and self-assessments, made by their people on their days."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from asye.models import Portfolio, WrittenWork
 from asye.policy import written_work as policy
+from asye.policy.self_assessment import level_name, why_name
 from asye.queries import identifying
 from asye.queries.parties import holders_of
+from asye.queries.self_assessment import items_of, times_of
 from asye.queries.written_work import form_for
-from asye.services import assessing, written_work
+from asye.services import assessing, self_assessment, written_work
 from asye.services.year_duties import refresh_year_duties
 from workforce.demo import Story, moment
 from workforce.facts import clock_of
@@ -53,6 +55,30 @@ class Teller:
                 if on < self.story.on and not clock.paused(on):
                     given = self.told["pieces"][(turn + number) % len(self.told["pieces"])]
                     yield on, partial(self.sign, portfolio, given, on)
+
+    def views(self) -> Iterator[tuple[dt.date, Callable[[], None]]]:
+        """Every self-assessment whose time has come, with the day on which it was finished."""
+        for turn, portfolio in enumerate(self.portfolios.values()):
+            for number, asked in enumerate(times_of(portfolio)):
+                on = min(asked.on + dt.timedelta(days=5 + turn % 7), asked.due_on)
+                if on < self.story.on:
+                    yield on, partial(self.view, portfolio, asked.key, on, number)
+
+    def view(self, portfolio: Portfolio, key: str, on: dt.date, number: int) -> None:
+        """The levels rise as the year goes on, and each standard has a sentence of somebody's."""
+        if portfolio.status != Portfolio.Status.OPEN:
+            return
+        by, at = portfolio.practitioner, partial(moment, on)
+        made = self_assessment.begin(portfolio=portfolio, key=key, by=by, on=on, at=at(17))
+        made.portfolio = portfolio
+        codes, words = list(made.levels), {}
+        for place, item in enumerate(items_of(portfolio, of_statements=made.of_statements)):
+            level = min((place * 7 + portfolio.pk) % 3 // 2 + number, len(codes) - 1)
+            said = self.told["views"][codes[level]]
+            words[level_name(item.pk)] = codes[level]
+            words[why_name(item.pk)] = said[(place + portfolio.pk) % len(said)] if (place + number) % 3 == 0 else ""
+        self_assessment.save(made=made, words=words, save=Save(made.version), by=by, at=at(17, 40))
+        self_assessment.finish(made=made, version=made.version, by=by, on=on, at=at(17, 45))
 
     def go_on(self) -> None:
         """What waits for somebody today; and what is owed in each year that is still running."""

@@ -17,6 +17,7 @@ from asye.models import (
     ProtectedTime,
     Reflection,
     SavedResource,
+    SelfAssessment,
     WrittenWork,
 )
 from asye.models.following import follows_year
@@ -115,6 +116,11 @@ def wrote_the_work(access: Access, work: WrittenWork | None) -> bool:
 
 
 @rules.predicate
+def assesses_themselves(access: Access, made: SelfAssessment | None) -> bool:
+    return made is not None and made.author_id == access.person.pk
+
+
+@rules.predicate
 def assesses_the_work(access: Access, work: WrittenWork | None) -> bool:
     """Who was asked to, and the assessor of now."""
     return work is not None and (work.assessed_by_id == access.person.pk or work.author_id in access.assesses)
@@ -182,6 +188,8 @@ rules.add_perm("asye.read_written_work", always)
 rules.add_perm("asye.edit_written_work", wrote_the_work)
 rules.add_perm("asye.assess_written_work", assesses_the_work)
 rules.add_perm("asye.read_set_aside", always)
+rules.add_perm("asye.start_self_assessment", is_practitioner)
+rules.add_perm("asye.edit_self_assessment", assesses_themselves)
 rules.add_perm("asye.start_reflection", is_practitioner)
 rules.add_perm("asye.recommend", assesses_practitioner)
 rules.add_perm("asye.open_meeting", convenes_for)

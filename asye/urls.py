@@ -23,6 +23,7 @@ from asye.views import (
     recommend,
     reflections,
     responses,
+    self_assessment,
     sharing,
     signing,
     team,
@@ -80,6 +81,12 @@ urlpatterns = [
     path("written-work/<int:pk>/answer/", work_writing.respond, name="written_work_respond"),
     path("written-work/<int:pk>/answer/autosave/", work_writing.autosave_respond, name="written_work_respond_autosave"),
     path("written-work/<int:pk>/sign/", assessing.countersign, name="written_work_sign"),
+    path("portfolios/<int:pk>/self-assessments/", self_assessment.self_assessments, name="self_assessments"),
+    path("portfolios/<int:pk>/self-assessments/begin/", self_assessment.begin, name="self_assessment_begin"),
+    path("self-assessments/<int:pk>/edit/", self_assessment.edit, name="self_assessment_edit"),
+    path(
+        "self-assessments/<int:pk>/autosave/", self_assessment.autosave_self_assessment, name="self_assessment_autosave"
+    ),
     path("set-aside/<int:pk>/", writing.set_aside, name="set_aside"),
     path("observe/<int:pk>/<slug:secret>/", observe.observe, name="observe"),
     path("documents/<int:pk>/", documents.document, name="document"),

@@ -19,6 +19,7 @@ from asye.models import (
     Portfolio,
     Recommendation,
     Reflection,
+    SelfAssessment,
     WrittenWork,
 )
 from caseloads.models import Allegation, Allocation, ForecastPlan, Slot, SlotMove, Swap
@@ -86,7 +87,12 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
         portfolio=house.portfolio, author=house.practitioner, assessed_by=house.assessor, kind="plan",
         kind_label="Plan", status="handed_in", started_at=NOW, saved_at=NOW, handed_in_at=NOW, turn_since=TODAY,
     )  # fmt: skip
+    own_view = SelfAssessment.objects.create(
+        portfolio=house.portfolio, author=house.practitioner, key="start", label="S", levels={"a": "A"}, begun_at=NOW,
+        saved_at=NOW,
+    )  # fmt: skip
     return {
+        "own_view": (house.practitioner, own_view.edit_address, {"version": "1"}),
         "begin": (
             house.practitioner,
             f"/asye/portfolios/{house.portfolio.pk}/written-work/begin/",

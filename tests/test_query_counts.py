@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from asye.models import Decision, Meeting, PanelItem, Portfolio, Reflection, SavedResource, WrittenWork
+from asye.models import Decision, Meeting, PanelItem, Portfolio, Reflection, SavedResource, SelfAssessment, WrittenWork
 from asye.services import crosswalk, decisions
 from caseloads.models import CapacityNote, CaseImport, ForecastPlan, NoteCount, Slot, Swap
 from frameworks.models import Statement
@@ -252,6 +252,14 @@ def work(house: House, n: int) -> None:
     made.tags.create(statement=Statement.objects.all()[n % 2])
 
 
+def own_views(house: House, n: int) -> None:
+    """A self-assessment more, finished."""
+    SelfAssessment.objects.create(
+        portfolio=house.portfolio, author=house.practitioner, key=("start", "middle", "end")[n], label="L",
+        levels={"a": "A"}, begun_at=NOW, saved_at=NOW, finished_at=NOW, sealed=True,
+    )  # fmt: skip
+
+
 def handovers(house: House, n: int) -> None:
     house.portfolio.handovers.create(
         kind="assessor", before=house.lead, after=house.assessor, on=TODAY, note="N", by=house.lead, at=NOW
@@ -275,6 +283,7 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "cohort": ("lead", "/asye/cohort/", team),
     "cohort as CSV": ("lead", "/asye/cohort/export.csv", team),
     "meetings": ("assessor", "/asye/portfolios/{portfolio}/meetings/", meetings),
+    "self-assessments": ("assessor", "/asye/portfolios/{portfolio}/self-assessments/", own_views),
     "written work": ("assessor", "/asye/portfolios/{portfolio}/written-work/", work),
     "own year with written work": ("practitioner", "/asye/portfolios/{portfolio}/", work),
     "pauses": ("lead", "/asye/portfolios/{portfolio}/pauses/", pauses),

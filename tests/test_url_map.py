@@ -26,6 +26,7 @@ from asye.models import (
     ProtectedTime,
     Reflection,
     SavedResource,
+    SelfAssessment,
     SetAside,
     WrittenWork,
 )
@@ -240,6 +241,9 @@ def records(house: House, settings: Any) -> Records:
             kind_label="Plan",
             started_at=NOW,
             saved_at=NOW,
+        ),
+        SelfAssessment: SelfAssessment.objects.create(
+            portfolio=house.portfolio, author=house.practitioner, key="start", label="Start", begun_at=NOW, saved_at=NOW
         ),
         SetAside: SetAside.objects.create(author=house.practitioner, address="/", rows=[], at=NOW),
         PortfolioDocument: PortfolioDocument.objects.create(

@@ -27,6 +27,7 @@ from asye.models.protected_time import ProtectedTime
 from asye.models.recommendation import Recommendation
 from asye.models.reflection import Reflection, ReflectionMove, ReflectionVersion, Tag
 from asye.models.response import AssessorResponse
+from asye.models.self_assessment import SelfAssessment
 from asye.models.set_aside import SetAside
 from asye.models.written_work import WorkAssessment, WorkTag, WrittenWork, WrittenWorkMove, WrittenWorkVersion
 
@@ -68,6 +69,7 @@ __all__ = [
     "ReflectionVersion",
     "ResourceCare",
     "SavedResource",
+    "SelfAssessment",
     "SetAside",
     "Tag",
     "WorkAssessment",

@@ -65,8 +65,11 @@ def resolved(pack: Pack, code: str) -> Template:
         key: Asked(minimum=one.minimum, by_assessor=one.by_assessor, label=one.label)
         for key, one in pack.asye.evidence.items()
     }
-    written_work = template.written_work or pack.asye.written_work
-    return template.model_copy(update={"meetings": meetings, "evidence": evidence, "written_work": written_work})
+    forms = {
+        "written_work": template.written_work or pack.asye.written_work,
+        "self_assessment": template.self_assessment or pack.asye.self_assessment,
+    }
+    return template.model_copy(update={"meetings": meetings, "evidence": evidence, **forms})
 
 
 def _of_milestone(rule: Milestone, scale: float) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import Any
 from asye import policy
 from asye.models import Meeting, Portfolio, Reflection
 from asye.policy import DatedMeeting
-from asye.queries import protected_time
+from asye.queries import protected_time, self_assessment
 from asye.queries.coverage import coverage_of
 from asye.queries.evidence_counts import counts_of
 from asye.queries.library import plan_of
@@ -60,6 +60,7 @@ def known_of(meeting: Meeting, dated: DatedMeeting, access: Access | None, on: d
         found += [Known("Protected time", *protected_time.known_lines(portfolio, on))]
         if access is not None:
             found += [*_standards(portfolio, access), *_learning(portfolio, access)]
+            found.append(Known("Self-assessment", *self_assessment.known_lines(portfolio, access)))
     else:
         found.append(Known("Limits of the caseload", tuple(workload(pack, facts)) or ("The policy sets none.",)))
     return [one for one in found if one.lines]

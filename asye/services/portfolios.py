@@ -38,6 +38,7 @@ def open_portfolio(*, stage: Stage, by: Person | None, at: dt.datetime) -> Portf
     first = meetings.next_key(portfolio)
     if first is not None:
         meetings.open_meeting(portfolio=portfolio, key=first, by=by, on=timezone.localdate(at), at=at)
+    refresh_year_duties(portfolio, on=timezone.localdate(at), at=at)
     return portfolio
 
 

@@ -214,12 +214,16 @@ def _programme(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
         asked = [f"{prompt.label} ({PARTIES[prompt.asked_of]})" for prompt in form.prompts.values()]
         signed = listed([PARTIES[party] for party in form.signed_by])
         return f"form: {form.label} ({template.label})", [f"Signed in order by: {signed}", *asked]
+    if inside[:1] == ["self_assessment"]:
+        return _self_assessment(table, pack, key)
     if inside[:1] == ["written_work"]:
         return _written_work(table, pack, key)
     if inside[:1] == ["meetings"]:
         return _meeting(pack, template, inside[1])
     parts = [f"{part.label}, months {part.from_month} to {part.to_month}" for part in template.parts.values()]
     asked = [f"{words(name)}: at least {one.minimum}" for name, one in template.evidence.items()]
+    times = listed([words(name).lower() for name in template.self_assessments])
+    asked += [f"Self-assessment: {times}"] if times else []
     return f"programme: {template.label}", [f"Edition {template.edition}", f"{template.months} months", *parts, *asked]
 
 
@@ -237,6 +241,15 @@ def _written_work(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
         f"Signed within {count(table['sign_within_days'], 'day')} of one's turn",
         *(f"{name}: {'; '.join(lines)}" for name, lines in said.items()),
     ]
+
+
+def _self_assessment(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    times = [
+        f"{one['label']}: {count(one['after_months'], 'month')} after the start, "
+        f"within {count(one['within_days'], 'day')}"
+        for one in table["times"].values()
+    ]
+    return f"form: {table['label']}", [f"Levels: {'; '.join(table['levels'].values())}", *times]
 
 
 def _at_least(number: int) -> str:
@@ -494,6 +507,7 @@ SAYERS: Mapping[str, Sayer] = {
     "asye.evidence": _evidence,
     "asye.submission": _submission,
     "asye.written_work": _written_work,
+    "asye.self_assessment": _self_assessment,
     "asye.programmes": _programme,
     "people.entitlements": _entitlement,
     "reminders": _reminders,

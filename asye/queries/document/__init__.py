@@ -9,7 +9,16 @@ from typing import Any
 from django.conf import settings
 
 from asye.models import Portfolio
-from asye.queries.document import decision, evidence, feedback, observations, reflections, written_work, year
+from asye.queries.document import (
+    decision,
+    evidence,
+    feedback,
+    observations,
+    reflections,
+    self_assessment,
+    written_work,
+    year,
+)
 from asye.queries.document.blocks import Section
 from workforce.access import Access
 
@@ -22,6 +31,7 @@ SECTIONS: tuple[Source, ...] = (
     observations.section,
     written_work.section,
     feedback.section,
+    self_assessment.section,
     evidence.section,
     decision.section,
 )

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from workforce.packs.schema.base import Code, Count, Part, Positive, Ruled, SetOf, Words
+from workforce.packs.schema.self_assessment import SelfAssessment
 from workforce.packs.schema.templates import BeginsWith, Template
 from workforce.packs.schema.written_work import WrittenWork
 
@@ -87,6 +88,7 @@ class Asye(Part):
     panel: dict[Code, PanelRole] = Field(default_factory=dict)
     checklist: dict[Code, ChecklistItem] = Field(default_factory=dict)
     completion: Completion | None = None
+    self_assessment: SelfAssessment | None = None
     written_work: WrittenWork | None = None
     begins_with: BeginsWith | None = None
     programmes: dict[Code, Template] = Field(default_factory=dict)
@@ -109,6 +111,10 @@ class Asye(Part):
                     raise ValueError(f"{code}: {key} needs after_months, as no milestone is called that")
             if unknown := sorted(set(template.evidence) - set(self.evidence)):
                 raise ValueError(f"{code}: no evidence is called {', '.join(unknown)}")
+        times = self.self_assessment.times if self.self_assessment else {}
+        for code, template in self.programmes.items():
+            if template.self_assessment is None and (unknown := sorted(set(template.self_assessments) - set(times))):
+                raise ValueError(f"{code}: no time of self-assessment is called {', '.join(unknown)}")
         if self.begins_with and self.begins_with.template not in self.programmes:
             raise ValueError(f"no programme is called {self.begins_with.template}")
         return self

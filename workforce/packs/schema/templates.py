@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from workforce.packs.schema.base import Code, Count, Part, Party, Positive, Ruled, Words
+from workforce.packs.schema.self_assessment import SelfAssessment
 from workforce.packs.schema.written_work import WrittenWork
 
 MeetingKind = Literal["agreement", "review", "final"]
@@ -94,7 +95,15 @@ class Template(Ruled):
     meetings: dict[Code, Meeting]
     evidence: dict[Code, Asked] = Field(default_factory=dict)
     self_assessments: tuple[Words, ...] = ()
+    self_assessment: SelfAssessment | None = None
     written_work: WrittenWork | None = None
+
+    @model_validator(mode="after")
+    def assesses_oneself_at_known_times(self) -> Template:
+        known = self.self_assessment.times if self.self_assessment else self.self_assessments
+        if unknown := sorted(set(self.self_assessments) - set(known)):
+            raise ValueError(f"no time of self-assessment is called {', '.join(unknown)}")
+        return self
 
     @model_validator(mode="after")
     def hangs_together(self) -> Template:

@@ -1,0 +1,18 @@
+"""The pieces of a year beside reflections and meetings: what each makes people owe."""
+
+from __future__ import annotations
+
+from asye import self_assessment_duties, work_duties
+from reminders import owed
+
+
+def register() -> None:
+    """Make their kinds of duty known; called once when the app is ready."""
+    owed.add_kind(owed.Kind(work_duties.WORK, "Written work", work_duties.work_owed))
+    owed.add_kind(
+        owed.Kind(
+            self_assessment_duties.SELF_ASSESSMENT,
+            "Assess yourself against the standards",
+            self_assessment_duties.self_assessments_owed,
+        )
+    )
