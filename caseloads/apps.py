@@ -14,6 +14,7 @@ class CaseloadsConfig(AppConfig):
             feed_places,
             follow,
             made_up,
+            made_up_rota,
             places,
             rota_duties,
             rota_places,
@@ -47,3 +48,4 @@ class CaseloadsConfig(AppConfig):
         story.add_loader(demo.ORDER, demo.load)
         generate.add_generator(cases.ORDER, cases.generate)
         generate.add_generator(made_up.ORDER, made_up.generate)
+        generate.add_generator(made_up_rota.ORDER, made_up_rota.generate)

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.test import Client
 
 from asye.models import Decision, PanelItem, Portfolio, Reflection
-from caseloads.models import Allocation, Breach, BreachEntry, CapacityNote, NoteCount
+from caseloads.models import Allocation, Breach, BreachEntry, CapacityNote, NoteCount, Slot, SlotMove
 from caseloads.services import open_found_breaches
 from caseloads.services.breaches import Found
+from caseloads.services.rota_following import follow_rota
 from progression.models import ProgressionPaper
 from reminders.models import Duty, Notice
 from reminders.services import recount
@@ -39,6 +40,8 @@ SAID: dict[Any, tuple[str, ...]] = {
     Breach: ("worker__email", "opened_on", "held", "maximum", "status", "agreed_until", "authorised_by__email"),
     BreachEntry: ("sent_key", "breach__worker__email", "kind", "on", "reason", "ends_on"),
     CapacityNote: ("sent_key", "worker__email", "said_on", "status", "answered_on"),
+    Slot: ("kind", "on", "part", "seat", "status", "holder__email", "team__name", "planned_by__email", "sent_key"),
+    SlotMove: ("slot__sent_key", "to_status", "to_holder__email", "by__email", "at"),
     NoteCount: ("worker__email", "day", "child_protection", "due", "late"),
     Reflection: ("author__email", "status", "title", "what_happened", "analysis", "created_at", "shared_at", "version"),
     PanelItem: ("panel__sent_key", "portfolio__practitioner__email", "moderator__email", "submitted_at"),
@@ -89,6 +92,15 @@ def test_whoever_is_above_their_limit_has_its_record(generated: None) -> None:
     """A night's look at the loads finds nothing to open and nothing to close."""
     assert open_found_breaches(TODAY, NOW) == Found(0, 0)
     assert Breach.objects.count() > 0
+
+
+def test_everybody_on_the_rota_may_hold_what_they_hold(generated: None) -> None:
+    """A night's look at the rota takes nothing from anybody, and each slot has been given as its moves say."""
+    assert follow_rota(TODAY, NOW) == 0
+    held = Slot.objects.filter(status="held")
+    assert held.filter(on__gt=TODAY).exists() and held.filter(on__lt=TODAY).exists()
+    assert SlotMove.objects.filter(to_status="held").count() == held.count()
+    assert set(held.values_list("kind", flat=True)) == {"mash", "duty"}
 
 
 def test_nobody_can_sign_in_with_a_password(generated: None) -> None:
