@@ -11,6 +11,7 @@ class AsyeConfig(AppConfig):
             demo,
             desk,
             duties,
+            experience_demo,
             explain,
             library_demo,
             meeting_duties,
@@ -65,6 +66,7 @@ class AsyeConfig(AppConfig):
         story.add_loader(demo.FRAMEWORKS, demo.load_frameworks)
         story.add_loader(demo.YEARS, demo.load_years)
         story.add_loader(library_demo.LIBRARY, library_demo.load_library)
+        story.add_loader(experience_demo.EXPERIENCE, experience_demo.load_experience)
         story.add_loader(protected_time_demo.PROTECTED_TIME, protected_time_demo.load_protected_time)
         generate.add_generator(made_up.FRAMEWORKS, made_up.load_frameworks)
         generate.add_generator(made_up.YEARS, made_up.generate)

@@ -261,6 +261,8 @@ def wrote_line(access: Access, line: ProtectedTime | None) -> bool:
     return line is not None and line.author_id == access.person.pk
 
 
+rules.add_perm("asye.see_experience", follows_the_year)
+rules.add_perm("asye.note_experience", is_practitioner | assesses_practitioner)
 rules.add_perm("asye.see_protected_time", follows_the_year)
 rules.add_perm("asye.note_protected_time", is_practitioner)
 rules.add_perm("asye.take_back_protected_time", wrote_line)

@@ -112,6 +112,11 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             {"reason": "maternity", "from_on_0": "1", "from_on_1": "2", "from_on_2": "2026"}
             | {"to_on_0": "1", "to_on_1": "8", "to_on_2": "2026", "note": "", "sent_key": KEY},
         ),
+        "experience": (
+            house.practitioner,
+            f"/asye/portfolios/{house.portfolio.pk}/experience/court/",
+            {"done": "done", "on_0": "19", "on_1": "1", "on_2": "2026", "words": "W", "sent_key": KEY},
+        ),
         "protected time": (
             house.practitioner,
             f"/asye/portfolios/{house.portfolio.pk}/protected-time/note/",
@@ -268,7 +273,7 @@ def summary(answer: Any) -> list[str]:
 
 
 EMPTY = ["session", "allocation", "recommendation", "panel", "put", "calendar", "held", "series", "group"]
-EMPTY += ["pause", "handover", "case", "file", "plan", "protected time"]
+EMPTY += ["pause", "handover", "case", "file", "plan", "protected time", "experience"]
 EMPTY += ["slots", "give", "free", "change slot", "cancel slot"]
 
 

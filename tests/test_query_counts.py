@@ -233,6 +233,13 @@ def pauses(house: House, n: int) -> None:
     )
 
 
+def experience(house: House, n: int) -> None:
+    AllocationFactory(worker=house.practitioner, case=CaseFactory(type=("CP", "S47", "CIN")[n]))
+    house.portfolio.experience_notes.create(
+        item=("court", "chairing")[n % 2], done=True, on=TODAY, words="W", by=house.practitioner, at=NOW
+    )
+
+
 def protected_time(house: House, n: int) -> None:
     """A line more, and a year more on the home pages of those around it."""
     another(house, n)
@@ -287,6 +294,7 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "written work": ("assessor", "/asye/portfolios/{portfolio}/written-work/", work),
     "own year with written work": ("practitioner", "/asye/portfolios/{portfolio}/", work),
     "pauses": ("lead", "/asye/portfolios/{portfolio}/pauses/", pauses),
+    "experience of the year": ("assessor", "/asye/portfolios/{portfolio}/experience/", experience),
     "protected time": ("assessor", "/asye/portfolios/{portfolio}/protected-time/", protected_time),
     "protected time as CSV": ("lead", "/asye/portfolios/{portfolio}/protected-time/export.csv", protected_time),
     "home of an assessor whose people fall behind": ("assessor", "/", protected_time),

@@ -4,6 +4,7 @@ from asye.models.attachment import Attachment
 from asye.models.crosswalk import CrosswalkChange
 from asye.models.decision import Decision, DecisionDraft
 from asye.models.document import PortfolioDocument
+from asye.models.experience import ExperienceNote
 from asye.models.feedback import Feedback
 from asye.models.handover import Handover
 from asye.models.justification import Justification
@@ -37,6 +38,7 @@ __all__ = [
     "CrosswalkChange",
     "Decision",
     "DecisionDraft",
+    "ExperienceNote",
     "Feedback",
     "Handover",
     "Justification",

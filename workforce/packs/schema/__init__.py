@@ -50,6 +50,7 @@ class Pack(Part):
         _takes_allegations(self)
         _known_clocks(self)
         _known_case_types(self)
+        _known_experience(self)
         _known_seats(self)
         return self
 
@@ -96,6 +97,14 @@ def _known_case_types(pack: Pack) -> None:
     for key, condition in pack.caseloads.conditions.items():
         if unknown := sorted(condition.case_types - set(pack.caseloads.case_types)):
             raise ValueError(f"{key}: no case type is called {', '.join(unknown)}")
+
+
+def _known_experience(pack: Pack) -> None:
+    for key, item in pack.asye.checklist.items():
+        if unknown := sorted(item.case_types - set(pack.caseloads.case_types)):
+            raise ValueError(f"asye.checklist.{key}: no case type is called {', '.join(unknown)}")
+        if item.rota is not None and item.rota not in pack.caseloads.rota:
+            raise ValueError(f"asye.checklist.{key}: the rota has no kind of slot called {item.rota}")
 
 
 def _known_seats(pack: Pack) -> None:

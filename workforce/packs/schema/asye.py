@@ -69,7 +69,11 @@ class PanelRole(Ruled):
 
 
 class ChecklistItem(Ruled):
+    """An experience; a kind of case, once held, or a day on the rota shows it by itself, the rest is noted by hand."""
+
     label: Words
+    case_types: SetOf[Code] = frozenset()
+    rota: Code | None = None
 
 
 class Completion(Ruled):
