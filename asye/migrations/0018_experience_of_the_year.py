@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("asye", "0015_keep_written_work"),
+        ("asye", "0017_keep_self_assessments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
