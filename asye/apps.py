@@ -16,13 +16,12 @@ class AsyeConfig(AppConfig):
             library_demo,
             meeting_duties,
             pause_duties,
-            protected_time_demo,
-            protected_time_duties,
             shared_work,
+            training_pieces,
             year_pieces,
         )
         from asye import generate as made_up
-        from asye.queries import evidence, library, own_calendar, watched
+        from asye.queries import evidence, library, own_calendar
         from asye.queries import home as own
         from asye.services import years
         from frameworks import shown
@@ -44,9 +43,7 @@ class AsyeConfig(AppConfig):
         owed.add_kind(owed.Kind(meeting_duties.REVIEW, "Hold the review", meeting_duties.reviews_owed))
         owed.add_kind(owed.Kind(pause_duties.PAUSE, "Answer a request to pause", pause_duties.answers_owed))
         owed.add_kind(owed.Kind(meeting_duties.SIGNATURE, "Sign", meeting_duties.signatures_owed))
-        owed.add_kind(
-            owed.Kind(watched.PROTECTED_TIME, "Take and note protected time", protected_time_duties.time_owed)
-        )
+        training_pieces.register()
         year_pieces.register()
         supervision_agenda.add_lines(agenda.caseload)
         supervision_agenda.add_lines(agenda.reflections)
@@ -54,7 +51,6 @@ class AsyeConfig(AppConfig):
         supervision_work.add_source(shared_work.shared_cases)
         home.add_todos(own.todos)
         home.add_places(own.places)
-        home.add_todos(watched.todos)
         home.add_todos(library.todos)
         home.add_places(library.places)
         shown.add_evidence(evidence.own_evidence)
@@ -67,6 +63,5 @@ class AsyeConfig(AppConfig):
         story.add_loader(demo.YEARS, demo.load_years)
         story.add_loader(library_demo.LIBRARY, library_demo.load_library)
         story.add_loader(experience_demo.EXPERIENCE, experience_demo.load_experience)
-        story.add_loader(protected_time_demo.PROTECTED_TIME, protected_time_demo.load_protected_time)
         generate.add_generator(made_up.FRAMEWORKS, made_up.load_frameworks)
         generate.add_generator(made_up.YEARS, made_up.generate)

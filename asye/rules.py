@@ -7,6 +7,7 @@ import rules
 from asye.models import (
     AssessorResponse,
     Attachment,
+    Booking,
     Feedback,
     Meeting,
     Observation,
@@ -16,10 +17,13 @@ from asye.models import (
     Portfolio,
     ProtectedTime,
     Reflection,
+    Release,
     SavedResource,
     SelfAssessment,
+    TrainingRecord,
     WrittenWork,
 )
+from asye.models.course import KEEPS_TRAINING, knows_training
 from asye.models.following import follows_year
 from asye.models.meeting import parties_in
 from asye.models.portfolio import RUNS_PROGRAMME
@@ -266,3 +270,52 @@ rules.add_perm("asye.note_experience", is_practitioner | assesses_practitioner)
 rules.add_perm("asye.see_protected_time", follows_the_year)
 rules.add_perm("asye.note_protected_time", is_practitioner)
 rules.add_perm("asye.take_back_protected_time", wrote_line)
+
+
+@rules.predicate
+def keeps_training(access: Access) -> bool:
+    return bool(access.jobs & KEEPS_TRAINING)
+
+
+@rules.predicate
+def has_training(access: Access) -> bool:
+    return knows_training(access)
+
+
+@rules.predicate
+def sees_training_of_many(access: Access) -> bool:
+    """Who keeps the training, group managers, and whoever manages or assesses somebody in the year."""
+    return bool(access.jobs & KEEPS_TRAINING or access.service_ids or access.manages or access.assesses)
+
+
+@rules.predicate
+def did_training(access: Access, record: TrainingRecord | None) -> bool:
+    return record is not None and record.portfolio.practitioner_id == access.person.pk
+
+
+@rules.predicate
+def has_place(access: Access, booking: Booking | None) -> bool:
+    return booking is not None and booking.portfolio.practitioner_id == access.person.pk
+
+
+@rules.predicate
+def asked_release(access: Access, release: Release | None) -> bool:
+    return release is not None and release.booking.portfolio.practitioner_id == access.person.pk
+
+
+rules.add_perm("asye.see_training", follows_the_year | keeps_training)
+rules.add_perm("asye.note_training", is_practitioner | keeps_training)
+rules.add_perm("asye.change_training", did_training | keeps_training)
+rules.add_perm("asye.read_training", always)
+rules.add_perm("asye.see_courses", has_training)
+rules.add_perm("asye.read_course", always)
+rules.add_perm("asye.read_course_date", always)
+rules.add_perm("asye.keep_training", keeps_training)
+rules.add_perm("asye.keep_course", keeps_training)
+rules.add_perm("asye.keep_course_date", keeps_training)
+rules.add_perm("asye.see_cohort_training", sees_training_of_many)
+rules.add_perm("asye.give_up_place", has_place)
+rules.add_perm("asye.read_release", always)
+rules.add_perm("asye.answer_release", always)
+rules.add_perm("asye.withdraw_release", asked_release)
+rules.add_perm("asye.look_at_flag", runs_programme)

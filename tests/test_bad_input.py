@@ -25,6 +25,7 @@ from asye.models import (
 from caseloads.models import Allegation, Allocation, ForecastPlan, Slot, SlotMove, Swap
 from reminders.models import CalendarAddress
 from supervision.models import ConcernStep, ConcernText, Session
+from tests.asye import training
 from tests.factories import NOW, TODAY, ReflectionFactory
 from tests.house import House
 from tests.supervision.concerns import draft_concern, raise_concern
@@ -122,6 +123,28 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             f"/asye/portfolios/{house.portfolio.pk}/protected-time/note/",
             {"kind": "lost", "on_0": "19", "on_1": "1", "on_2": "2026", "hours": "2", "words": "W", "by_whom": "B"}
             | {"sent_key": KEY},
+        ),
+        "course": (
+            house.lead,
+            "/asye/courses/add/",
+            {"title": "T", "about": "", "provider": "", "item": "court", "days": "1", "sent_key": KEY},
+        ),
+        "course date": (
+            house.lead,
+            f"/asye/courses/{training.course(house).pk}/set-date/",
+            {"first_on_0": "1", "first_on_1": "2", "first_on_2": "2026", "begins": "09:00", "ends": "10:00"}
+            | {"place": "P", "places": "3", "sent_key": KEY},
+        ),
+        "training": (
+            house.practitioner,
+            f"/asye/portfolios/{house.portfolio.pk}/training/note/",
+            {"item": "study", "title": "T", "on_0": "19", "on_1": "1", "on_2": "2026", "days": "1", "words": ""}
+            | {"sent_key": KEY},
+        ),
+        "release": (
+            house.practitioner,
+            f"/asye/courses/places/{training.place(house).pk}/give-up/",
+            {"reason": "R", "sent_key": KEY},
         ),
         "handover": (
             house.lead,
@@ -275,6 +298,7 @@ def summary(answer: Any) -> list[str]:
 EMPTY = ["session", "allocation", "recommendation", "panel", "put", "calendar", "held", "series", "group"]
 EMPTY += ["pause", "handover", "case", "file", "plan", "protected time", "experience"]
 EMPTY += ["slots", "give", "free", "change slot", "cancel slot"]
+EMPTY += ["course", "course date", "training", "release"]
 
 
 @pytest.mark.parametrize("name", EMPTY)
@@ -414,6 +438,9 @@ def test_a_number_that_is_none(client: Client, forms: Any, today: None, value: s
         ("held", "came"),
         ("pause", "reason"),
         ("protected time", "kind"),
+        ("course", "item"),
+        ("course date", "begins"),
+        ("training", "item"),
         ("handover", "to"),
         ("handover", "team"),
     ],

@@ -59,6 +59,7 @@ def test_the_story_is_the_same_on_every_day(told: str) -> None:
         ("supervision", "Dan Prosser"),
         ("over_limit", "Chantelle Iyer"),
         ("protected_time", "Molly Eastaugh"),
+        ("training_course", "Dev Chandrasekar"),
         ("at_capacity", "Grace Oyelaran"),
     }
 

@@ -20,6 +20,7 @@ from progression import queries as progression
 from progression import services
 from reminders.models import CalendarAddress, Digest, Duty, Notice, QuietDays
 from supervision.models import Gathering
+from tests.asye import training as trained
 from tests.factories import (
     LONG_AGO,
     NOW,
@@ -267,6 +268,15 @@ def own_views(house: House, n: int) -> None:
     )  # fmt: skip
 
 
+def training(house: House, n: int) -> None:
+    """A year more, a place and something done more; each on a date of its own."""
+    person = another(house, n)
+    place = trained.place(house, portfolio=Portfolio.objects.get(practitioner=person))
+    mine = trained.place(house, trained.date(house, place.date.course, TODAY))
+    mine.releases.create(reason="R", asked_by=house.practitioner, asked_on=TODAY, asked_at=NOW)
+    house.portfolio.training.create(title="T", item="study", on=TODAY, days=1, author=house.practitioner, at=NOW)
+
+
 def handovers(house: House, n: int) -> None:
     house.portfolio.handovers.create(
         kind="assessor", before=house.lead, after=house.assessor, on=TODAY, note="N", by=house.lead, at=NOW
@@ -295,6 +305,10 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "own year with written work": ("practitioner", "/asye/portfolios/{portfolio}/", work),
     "pauses": ("lead", "/asye/portfolios/{portfolio}/pauses/", pauses),
     "experience of the year": ("assessor", "/asye/portfolios/{portfolio}/experience/", experience),
+    "training": ("assessor", "/asye/portfolios/{portfolio}/training/", training),
+    "training of the cohort": ("lead", "/asye/cohort/training/", training),
+    "training of the cohort as CSV": ("moderator", "/asye/cohort/training/export.csv", training),
+    "courses": ("practitioner", "/asye/courses/", training),
     "protected time": ("assessor", "/asye/portfolios/{portfolio}/protected-time/", protected_time),
     "protected time as CSV": ("lead", "/asye/portfolios/{portfolio}/protected-time/export.csv", protected_time),
     "home of an assessor whose people fall behind": ("assessor", "/", protected_time),

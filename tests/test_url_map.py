@@ -13,6 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from asye.models import (
     AssessorResponse,
     Attachment,
+    Booking,
+    Course,
+    CourseDate,
     CrosswalkChange,
     Decision,
     Feedback,
@@ -25,9 +28,12 @@ from asye.models import (
     PortfolioDocument,
     ProtectedTime,
     Reflection,
+    Release,
     SavedResource,
     SelfAssessment,
     SetAside,
+    TrainingFlag,
+    TrainingRecord,
     WrittenWork,
 )
 from asye.services import decisions
@@ -58,6 +64,7 @@ from supervision.models import (
     Session,
     SessionRecord,
 )
+from tests.asye import training
 from tests.factories import (
     NOW,
     TODAY,
@@ -197,6 +204,7 @@ def records(house: House, settings: Any) -> Records:
     response = AssessorResponse.objects.create(reflection=shared, author=house.assessor, started_at=NOW, saved_at=NOW)
     session = SessionFactory(worker=house.practitioner, supervisor=house.manager)
     kept = SessionRecord.objects.create(session=session, opened_by=house.manager, opened_at=NOW, saved_at=NOW)
+    place = training.place(house)
     decision = _decided(house)
     duty = Duty.objects.create(
         kind="supervision",
@@ -262,6 +270,12 @@ def records(house: House, settings: Any) -> Records:
         ProtectedTime: ProtectedTime.objects.create(
             portfolio=house.portfolio, kind="taken", on=TODAY, minutes=60, words="W", author=house.practitioner, at=NOW
         ),
+        Booking: place,
+        Course: place.date.course,
+        CourseDate: place.date,
+        Release: place.releases.create(reason="R", asked_by=house.practitioner, asked_on=TODAY, asked_at=NOW),
+        TrainingRecord: house.portfolio.training.create(title="T", on=TODAY, days=1, author=house.practitioner, at=NOW),
+        TrainingFlag: house.portfolio.training_flags.create(raised_on=TODAY, raised_at=NOW, rule="WRK-05", because="B"),
         Panel: house.panel,
         PanelItem: house.item,
         Decision: decision,
@@ -475,6 +489,11 @@ ROLE_PAGES = {
     "/asye/people/": {"assessor"},
     "/asye/cohort/": {"lead", "chair", "group_manager"},
     "/asye/cohort/export.csv": {"lead", "chair", "group_manager"},
+    "/asye/cohort/training/": {"manager", "group_manager", "assessor", "lead", "chair", "moderator"},
+    "/asye/cohort/training/export.csv": {"manager", "group_manager", "assessor", "lead", "chair", "moderator"},
+    "/asye/cohort/training/export.xlsx": {"manager", "group_manager", "assessor", "lead", "chair", "moderator"},
+    "/asye/courses/": {"practitioner", "manager", "group_manager", "assessor", "lead", "chair", "moderator"},
+    "/asye/courses/add/": {"lead", "chair", "moderator"},
     "/asye/team/": {"manager"},
     "/asye/panels/": {"lead", "chair", "moderator", "external", "group_manager"},
     "/asye/panels/arrange/": {"lead", "chair"},

@@ -1,6 +1,7 @@
 """The assessed year: portfolio, reflections, the assessor's response, recommendation, panel and decision."""
 
 from asye.models.attachment import Attachment
+from asye.models.course import Course, CourseDate, CourseVersion
 from asye.models.crosswalk import CrosswalkChange
 from asye.models.decision import Decision, DecisionDraft
 from asye.models.document import PortfolioDocument
@@ -30,11 +31,25 @@ from asye.models.reflection import Reflection, ReflectionMove, ReflectionVersion
 from asye.models.response import AssessorResponse
 from asye.models.self_assessment import SelfAssessment
 from asye.models.set_aside import SetAside
+from asye.models.training import (
+    Booking,
+    BookingMove,
+    Release,
+    ReleaseAgreement,
+    ReleaseMove,
+    TrainingFlag,
+    TrainingRecord,
+)
 from asye.models.written_work import WorkAssessment, WorkTag, WrittenWork, WrittenWorkMove, WrittenWorkVersion
 
 __all__ = [
     "AssessorResponse",
     "Attachment",
+    "Booking",
+    "BookingMove",
+    "Course",
+    "CourseDate",
+    "CourseVersion",
     "CrosswalkChange",
     "Decision",
     "DecisionDraft",
@@ -69,11 +84,16 @@ __all__ = [
     "Reflection",
     "ReflectionMove",
     "ReflectionVersion",
+    "Release",
+    "ReleaseAgreement",
+    "ReleaseMove",
     "ResourceCare",
     "SavedResource",
     "SelfAssessment",
     "SetAside",
     "Tag",
+    "TrainingFlag",
+    "TrainingRecord",
     "WorkAssessment",
     "WorkTag",
     "WrittenWork",

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q, UniqueConstraint
 from django.urls import reverse
 
-from asye.models.portfolio import RUNS_PROGRAMME, Portfolio
+from asye.models.following import knows_absence
+from asye.models.portfolio import Portfolio
 from workforce.models import Pause, Person
 from workforce.sent_once import SentOnce
 
@@ -19,13 +20,7 @@ if TYPE_CHECKING:
 class PauseRequestQuerySet(models.QuerySet["PauseRequest"]):
     def visible_to(self, access: Access) -> Self:
         """Why somebody is away is for them, their line and who runs the programme; others see the dates that follow."""
-        if access.jobs & RUNS_PROGRAMME:
-            return self
-        near = Q(portfolio__practitioner=access.person) | Q(portfolio__practitioner__in=access.manages)
-        if access.service_ids:
-            line = Person.objects.visible_to(access).exclude(pk__in=access.assesses | access.supervises)
-            near |= Q(portfolio__practitioner__in=line.order_by().values("pk"))
-        return self.filter(near)
+        return self.filter(knows_absence(access, "portfolio__"))
 
 
 class PauseRequest(SentOnce):

@@ -100,6 +100,8 @@ def places(access: Access) -> Iterator[Place]:
         yield Place(31, "My people", reverse("asye:people"))
     if may("asye.see_cohort", access):
         yield Place(34, "Cohort", reverse("asye:cohort"))
+    if may("asye.see_cohort_training", access):
+        yield Place(36, "Training", reverse("asye:cohort_training"))
     if may("asye.see_team", access):
         yield Place(35, "My team", reverse("asye:team"))
     if may("asye.see_panels", access):

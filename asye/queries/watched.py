@@ -9,8 +9,8 @@ from reminders.owed import title_of
 from workforce.access import Access
 from workforce.home import Todo
 
-PROTECTED_TIME = "protected_time"
-WATCHED = (PROTECTED_TIME,)
+PROTECTED_TIME, TRAINING = "protected_time", "training_course"
+WATCHED = (PROTECTED_TIME, TRAINING)
 MOST = 20
 
 

@@ -24,7 +24,7 @@ ACCOUNTS = [
     "socialworker",
     "admin",
 ]
-NOT_PAGES = re.compile(r"\.(csv|xlsx|pdf)|/asye/files/\d+/$|/logout/|/kept-words/")
+NOT_PAGES = re.compile(r"\.(csv|xlsx|pdf)|/asye/files/\d+/$|/certificate/file/$|/logout/|/kept-words/")
 seen_by_anybody: set[str] = set()
 
 

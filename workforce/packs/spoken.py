@@ -475,7 +475,11 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "people.courses": (
         "missing or cancelling a course",
-        ("Agreed by: {agreed_by}", "After {flagged_after} in {within_months} months the {flagged_to} is told"),
+        (
+            "Agreed by: {agreed_by}",
+            "Answered within {answered_within_days} days",
+            "After {flagged_after} in {within_months} months the {flagged_to} is told",
+        ),
     ),
     "progression.after_pass": (
         "pay after a pass",
@@ -490,6 +494,18 @@ def _phrase(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
     held = {name: value(one) for name, one in table.items()}
     fields = {phrase: {field for _, field, _, _ in Formatter().parse(phrase) if field} for phrase in phrases}
     return title, [phrase.format(**held) for phrase in phrases if fields[phrase] <= held.keys()]
+
+
+def _training(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    entitled = pack.people.entitlements.get(table.get("entitlement") or "")
+    amount = f"{entitled.amount:g} {entitled.unit}" if entitled else count(table["amount"], "time")
+    return f"training: {table['label'][:1].lower()}{table['label'][1:]}", [
+        amount,
+        f"From month {table['from_month']}" if "from_month" in table else "",
+        f"By the end of month {table['by_month']}" if "by_month" in table else "",
+        "Everybody takes part" if table.get("mandatory", True) else "For those who want to",
+        f"In {value(table['programmes'])}" if table.get("programmes") else "",
+    ]
 
 
 SAYERS: Mapping[str, Sayer] = {
@@ -508,6 +524,7 @@ SAYERS: Mapping[str, Sayer] = {
     "asye.submission": _submission,
     "asye.written_work": _written_work,
     "asye.self_assessment": _self_assessment,
+    "asye.training": _training,
     "asye.programmes": _programme,
     "people.entitlements": _entitlement,
     "reminders": _reminders,

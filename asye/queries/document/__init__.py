@@ -16,6 +16,7 @@ from asye.queries.document import (
     observations,
     reflections,
     self_assessment,
+    training,
     written_work,
     year,
 )
@@ -32,6 +33,7 @@ SECTIONS: tuple[Source, ...] = (
     written_work.section,
     feedback.section,
     self_assessment.section,
+    training.section,
     evidence.section,
     decision.section,
 )

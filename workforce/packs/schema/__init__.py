@@ -51,6 +51,7 @@ class Pack(Part):
         _known_clocks(self)
         _known_case_types(self)
         _known_experience(self)
+        _known_entitlements(self)
         _known_seats(self)
         return self
 
@@ -114,3 +115,16 @@ def _known_seats(pack: Pack) -> None:
             raise ValueError(f"{key}: the rota has no kind of slot called {months.kind}")
         if unknown := sorted({seat for band in months.bands for seat in band.seats} - set(kind.seats)):
             raise ValueError(f"{key}: {months.kind} has no seat called {', '.join(unknown)}")
+
+
+def _known_entitlements(pack: Pack) -> None:
+    asked = {key: item.entitlement for key, item in pack.asye.training.items() if item.entitlement}
+    protected = pack.people.protected_time
+    if protected and protected.entitlement:
+        asked["protected_time"] = protected.entitlement
+    for key, entitlement in asked.items():
+        if entitlement not in pack.people.entitlements:
+            raise ValueError(f"{key}: no entitlement is called {entitlement}")
+    for key, item in pack.asye.training.items():
+        if unknown := sorted(item.programmes - set(pack.asye.programmes)):
+            raise ValueError(f"{key}: no programme is called {', '.join(unknown)}")

@@ -76,6 +76,28 @@ class ChecklistItem(Ruled):
     rota: Code | None = None
 
 
+class PathwayItem(Ruled):
+    """One thing the year's training asks for: so often or so many days, or as an entitlement has it, by a month's end.
+
+    Empty `programmes` is all. Duty is counted by the rota, from a month on, and has no day by which it is done.
+    """
+
+    label: Words
+    kind: Literal["course", "study", "workshop", "duty"] = "course"
+    amount: Positive | None = None
+    entitlement: Code | None = None
+    from_month: Positive | None = None
+    by_month: Positive | None = None
+    mandatory: bool = True
+    programmes: SetOf[Code] = frozenset()
+
+    @model_validator(mode="after")
+    def one_amount(self) -> PathwayItem:
+        if (self.amount is None) == (self.entitlement is None):
+            raise ValueError("give an amount, or name the entitlement it follows")
+        return self
+
+
 class Completion(Ruled):
     """Whether an unfinished year bars a permanent post, and whether recorded exceptional circumstances lift that."""
 
@@ -91,6 +113,7 @@ class Asye(Part):
     moderation: Moderation | None = None
     panel: dict[Code, PanelRole] = Field(default_factory=dict)
     checklist: dict[Code, ChecklistItem] = Field(default_factory=dict)
+    training: dict[Code, PathwayItem] = Field(default_factory=dict)
     completion: Completion | None = None
     self_assessment: SelfAssessment | None = None
     written_work: WrittenWork | None = None

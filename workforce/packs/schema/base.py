@@ -25,6 +25,8 @@ RuleId = Annotated[str, AfterValidator(known_rule)]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 Words = Annotated[str, Field(min_length=1)]
 Party = Literal["nqsw", "manager", "assessor", "coordinator"]
+# Who agrees to something in the year of somebody, by what they are to them.
+Agreeing = Literal["manager", "assessor", "group_manager", "lead"]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 Amount = Annotated[float, Field(ge=0)] | Count

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from workforce.packs.schema.base import Amount, Code, Count, Part, Positive, Ruled, SetOf, Words
+from workforce.packs.schema.base import Agreeing, Amount, Code, Count, Part, Positive, Ruled, SetOf, Words
 
 Tier = Literal["manager", "supervisor", "group_manager", "lead", "principal"]
 
@@ -76,9 +76,15 @@ class RecordClass(Ruled):
 
 
 class Authorisation(Ruled):
-    """Who has to agree, and after how often within how many months somebody is told."""
+    """Who has to agree, and after how often within how many months somebody is told.
+
+    `agreed_by` are the roles as people call them, `agreed_in_order` name who is asked, one after the other.
+    """
 
     agreed_by: tuple[Words, ...]
+    agreed_in_order: tuple[Agreeing, ...]
+    answered_within_days: Positive
+    looked_at_within_days: Positive
     flagged_to: Words
     flagged_after: Positive
     within_months: Positive

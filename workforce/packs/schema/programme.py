@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from workforce.packs.schema.base import Code, Positive, Ruled, Words
+from workforce.packs.schema.base import Agreeing, Code, Positive, Ruled, Words
 
-Agreeing = Literal["manager", "assessor", "group_manager", "lead"]
 StartsAt = Literal["employment", "registration", "programme"]
 
 
