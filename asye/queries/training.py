@@ -14,6 +14,7 @@ from asye.models import Booking, Course, CourseDate, Portfolio, Release, Trainin
 from asye.policy import template_codes
 from asye.policy import training as policy
 from asye.policy.training import Item
+from caseloads.queries.rota_days import days_of
 from reminders.calendar import Event
 from workforce.access import Access
 from workforce.clock import Clock
@@ -78,6 +79,19 @@ def held_of(portfolios: Iterable[Portfolio]) -> dict[int, dict[str, tuple[int, f
     return found
 
 
+def with_rota(years: Iterable[Portfolio], on: dt.date) -> dict[int, dict[str, tuple[int, float]]]:
+    """The same with the days held on the rota since the year began: two queries."""
+    portfolios = list(years)
+    held = held_of(portfolios)
+    begun = {one.practitioner_id: one.started_on for one in portfolios}
+    on_rota = days_of(begun, on, begun)
+    for one in portfolios:
+        for kind, days in on_rota[one.practitioner_id].items():
+            times, noted = held[one.pk].get(kind, (0, 0.0))
+            held[one.pk][kind] = (times, noted + days.held)
+    return held
+
+
 def amounts(items: Sequence[Item], held: Mapping[str, tuple[int, float]]) -> dict[str, float]:
     """What counts for each item: days of study, workshops and duty; times of courses."""
     return {
@@ -98,9 +112,9 @@ def missing(portfolio: Portfolio, held: Mapping[str, tuple[int, float]], on: dt.
 
 
 def lines_of(portfolio: Portfolio, on: dt.date) -> list[Line]:
-    """The pathway of one year: three queries."""
+    """The pathway of one year: four queries."""
     items = pathway_of(portfolio)
-    held = amounts(items, held_of([portfolio])[portfolio.pk])
+    held = amounts(items, with_rota([portfolio], on)[portfolio.pk])
     complete = policy.done(items, held)
     booked: dict[str, list[Booking]] = defaultdict(list)
     places = Booking.objects.filter(portfolio=portfolio, status=Booking.Status.BOOKED)
@@ -169,9 +183,9 @@ class Row:
 
 
 def cohort_rows(years: Iterable[Portfolio], access: Access) -> list[Row]:
-    """Who lacks what: two queries more than the years themselves."""
+    """Who lacks what: three queries more than the years themselves."""
     portfolios = list(years)
-    held = held_of(portfolios)
+    held = with_rota(portfolios, access.on)
     flags = {
         flag.portfolio_id: flag
         for flag in TrainingFlag.objects.visible_to(access).filter(portfolio__in=portfolios, seen_at__isnull=True)
@@ -222,7 +236,7 @@ def _moment(on: dt.date, time: dt.time) -> dt.datetime:
 def known_lines(portfolio: Portfolio, on: dt.date) -> tuple[tuple[str, ...], str, str]:
     """Lines, rule and reason for what is known in a review; no lines where the policy has no pathway."""
     items = pathway_of(portfolio)
-    held = amounts(items, held_of([portfolio])[portfolio.pk])
+    held = amounts(items, with_rota([portfolio], on)[portfolio.pk])
     complete = policy.done(items, held)
     done = [one.label for one in items if complete[one.key]]
     late = [one for one in items if one.mandatory and not complete[one.key] and one.due_on and one.due_on < on]

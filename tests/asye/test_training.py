@@ -19,6 +19,7 @@ from asye.queries.known import known_of
 from asye.queries.meetings import dated
 from asye.queries.training import cohort_rows, lines_of, places_of
 from asye.services import bookings, courses, releases, training_records
+from caseloads.models import Slot
 from reminders.models import Duty
 from reminders.services import recount
 from reminders.settling import settle_people
@@ -86,6 +87,19 @@ def test_the_pathway_counts_times_of_courses_and_days_of_study(house: House) -> 
     found = {line.item.key: (line.said, line.state) for line in lines_of(house.portfolio, TODAY)}
     assert (found["study"], found["court"], found["induction"]) == (("2.5 of 3 days", ""), ("", "Done"), ("", "Late"))
     assert found["mash"] == ("0 days so far", "")
+
+
+@pytest.mark.rule("WRK-04")
+def test_mash_days_come_from_the_rota(house: House) -> None:
+    for number, part in enumerate(("day", "am", "day")):
+        on = TODAY - dt.timedelta(days=7 * number) if number < 2 else SOON
+        Slot.objects.create(
+            kind="mash", label="MASH", service=house.team.service, on=on, part=part, seat="main", status="held",
+            holder=house.practitioner, planned_by=house.manager, planned_at=NOW,
+        )  # fmt: skip
+    noted(house, item="mash", title="A day in the MASH")
+    found = {line.item.key: line.said for line in lines_of(house.portfolio, TODAY)}
+    assert found["mash"] == "2.5 days so far"
 
 
 def test_the_last_place_goes_to_one(house: House) -> None:
