@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 
 from caseloads.models import Allocation, Case, ForecastPlan, PlanLine
 from caseloads.policy import forecast as rule
@@ -101,6 +102,7 @@ def known_of(place: Place, on: dt.date, pack: Pack, reach: Reach, *, back: int) 
             Q(ended_on__isnull=True) | Q(ended_on__gte=days[0]), team__in=place.teams, started_on__lte=ahead[-1]
         ).order_by("-started_on", "pk")
     )
+    waiting, nobodys = _without_worker(place, on)
     return Known(
         place=place,
         on=on,
@@ -108,8 +110,8 @@ def known_of(place: Place, on: dt.date, pack: Pack, reach: Reach, *, back: int) 
         reach=reach,
         stays=tuple(_stays([post for post in posts if _reaches(post, on)], on, ahead[-1], place, pack)),
         held=_held(posts, days),
-        waiting=_waiting(place, on),
-        nobodys=_nobodys(place, on) if place.key == WHOLE else 0,
+        waiting=waiting,
+        nobodys=nobodys,
     )
 
 
@@ -166,16 +168,27 @@ def _held(posts: Sequence[Post], days: Sequence[dt.date]) -> tuple[tuple[dt.date
     return tuple((day, sum(held[pk, day].held for pk in people)) for day, people in here.items())
 
 
-def _waiting(place: Place, on: dt.date) -> int:
-    return waiting_for(place.teams, on).order_by().aggregate(all=Sum("children"))["all"] or 0
+def _without_worker(place: Place, on: dt.date) -> tuple[int, int]:
+    """Return the children of allegations that wait, and in the authority those of other open cases that nobody has.
 
-
-def _nobodys(place: Place, on: dt.date) -> int:
-    """Return the children of open cases that nobody has and that are not among the allegations that wait."""
+    One query.
+    """
+    waiting = waiting_for(place.teams, on)
+    if place.key != WHOLE:
+        return dict(_summed(waiting, WAITING)).get(WAITING) or 0, 0
     has = Allocation.objects.open_on(on).filter(case=OuterRef("pk"))
-    listed = waiting_for(place.teams, on).filter(reference=OuterRef("reference"))
-    rows = Case.objects.open_on(on).filter(~Exists(has), ~Exists(listed))
-    return rows.order_by().aggregate(all=Sum("children"))["all"] or 0
+    listed = waiting.filter(reference=OuterRef("reference"))
+    nobodys = Case.objects.open_on(on).filter(~Exists(has), ~Exists(listed))
+    found = dict(_summed(waiting, WAITING).union(_summed(nobodys, NOBODYS), all=True))
+    return found.get(WAITING) or 0, found.get(NOBODYS) or 0
+
+
+WAITING, NOBODYS = "waiting", "nobody's"
+
+
+def _summed(rows: QuerySet[Any], what: str) -> Any:
+    named = rows.order_by().annotate(what=Value(what, output_field=CharField()))
+    return named.values_list("what").annotate(Sum("children"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,24 @@ def warnings(told: Told) -> list[str]:
     return [*_too_little(told.months), *_lines(told), *_people(told)]
 
 
+def calls_for_action(told: Told) -> Why | None:
+    """Return from when on demand passes the share of the room at which the policy calls for an action (CSL-15)."""
+    asked = told.known.pack.caseloads.contingency
+    above = [
+        month for month in told.months if asked and month.percent is not None and month.percent > asked.demand_percent
+    ]
+    if asked is None or not above:
+        return None
+    first = above[0]
+    when = "Today" if first is told.months[0] else f"In {month_of(first.on)}"
+    return why_of(
+        asked.rule,
+        f"{when} {children(first.open)} are open and there is room for {first.capacity:g}: {first.percent} %. "
+        f"Above {asked.demand_percent} % an action with an owner is called for",
+        told.known.pack,
+    )
+
+
 def _too_little(months: Sequence[rule.Month]) -> Iterator[str]:
     short = [month for month in months if month.gap < 0]
     if not short:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,14 +20,14 @@ from caseloads.models import ForecastPlan
 from caseloads.queries import forecast as queries
 from caseloads.queries.forecast import NO_PLAN, Place, Told
 from caseloads.queries.forecast_chart import Series, drawn
-from caseloads.queries.forecast_words import assumptions, differences, moved, warnings
+from caseloads.queries.forecast_words import assumptions, calls_for_action, differences, moved, warnings
 from workforce import audit, spreadsheet
 from workforce.access import Request, allowed, may, permitted
 from workforce.packs import Pack
 from workforce.policy_in_force import pack_on
 
 HERE = "Forecast"
-MOST_LISTED = 50
+MOST_LISTED = 25
 PLAN_RELATIONS = ("service", "team__service", "made_by", "changed_by")
 
 
@@ -39,8 +40,7 @@ def forecast(request: Request) -> HttpResponse:
     if place is None or pack.caseloads.forecast is None:
         return render(request, "caseloads/forecast.html", context | {"empty": _why_empty(place)})
     told = _told(request, place, pack, [None])[0]
-    plans = list(_plans(request, place)[:MOST_LISTED])
-    chosen = {"place": place.key}
+    page = Paginator(_plans(request, place), MOST_LISTED).get_page(request.GET.get("page"))
     return render(
         request,
         "caseloads/forecast.html",
@@ -49,9 +49,9 @@ def forecast(request: Request) -> HttpResponse:
             **_shown(told, [("Room", "room", told), ("Open children", "open", told)]),
             "place": place,
             "filters": PlaceFilter({"place": place.key}, places) if len(places) > 1 else None,
-            "plans": plans,
-            "compare": CompareForm(None, _choices(plans)) if plans else None,
-            **_files(chosen),
+            "page": page,
+            "compare": CompareForm(None, _choices(list(page.object_list))) if page.object_list else None,
+            **_files({"place": place.key}),
         },
     )
 
@@ -104,7 +104,7 @@ def compare(request: Request) -> HttpResponse:
     place, pack = place_asked(request, places), pack_on(request.access.on)
     if place is None or pack.caseloads.forecast is None:
         raise Http404
-    plans = list(_plans(request, place)[:MOST_LISTED])
+    plans = list(_plans(request, place))
     form = CompareForm(request.GET if "plan" in request.GET else {"plan": []}, _choices(plans))
     context: dict[str, Any] = {
         "title": "Compare plans",
@@ -156,6 +156,7 @@ def _shown(told: Told, series: Sequence[tuple[str, str, Told]]) -> dict[str, Any
         "chart": _chart(series),
         "rows": [(month, moved(month)) for month in told.months],
         "warnings": warnings(told),
+        "action_why": calls_for_action(told),
         "assumptions": assumptions(told),
     }
 

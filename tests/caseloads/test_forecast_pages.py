@@ -22,7 +22,7 @@ from caseloads.queries.boards import line_of, rows_of
 from caseloads.queries.demand import demand_on
 from caseloads.queries.forecast import Told
 from caseloads.queries.forecast_chart import Series, drawn
-from caseloads.queries.forecast_words import assumptions, line_words, warnings
+from caseloads.queries.forecast_words import assumptions, calls_for_action, line_words, warnings
 from caseloads.services import forecasts as services
 from caseloads.services.forecasts import Draft, Line
 from tests.factories import (
@@ -159,7 +159,11 @@ def test_the_trend_is_that_of_what_was_held_by_who_was_here(house: House) -> Non
 
 def test_cases_nobody_has_are_open_in_the_authority_alone(house: House) -> None:
     CaseFactory(children=4)
-    assert [told_for(house, place=key).months[0].open for key in ("all", f"service-{house.team.service_id}")] == [4, 0]
+    CaseFactory(reference="CS-1", children=3)
+    Allegation.objects.create(
+        reference="CS-1", children=3, received_at=NOW, manager=house.manager, recorded_by=house.manager, recorded_at=NOW
+    )
+    assert [told_for(house, place=key).months[0].open for key in ("all", f"service-{house.team.service_id}")] == [7, 3]
 
 
 def test_a_plan_of_a_team_and_one_of_a_service(house: House) -> None:
@@ -533,6 +537,7 @@ def test_the_database_refuses_lines_that_cannot_be(house: House, wrong: dict[str
         ("manager", "forecast/"),
         ("group_manager", "forecast/"),
         ("lead", "forecast/"),
+        ("lead", "forecast/compare/?place=all&plan=none&plan={whole}"),
         ("group_manager", "forecast/plans/{one}/"),
         ("lead", "forecast/plans/{one}/"),
         ("group_manager", "forecast/compare/?place={place}&plan=none&plan={one}&plan={two}"),
@@ -549,10 +554,12 @@ def test_it_costs_the_same_for_any_number_of_people_and_plans(
             assert client.get(address).status_code == 200
         return len(asked)
 
-    one, two = a_plan(house, EIGHT), a_plan(house, EIGHT)
+    one, two, whole = a_plan(house, EIGHT), a_plan(house, EIGHT), a_plan(house, EIGHT)
+    ForecastPlan.objects.filter(pk=whole.pk).update(service=None)
+    PlanLine.objects.filter(plan=whole).update(team=house.team)
     AllocationFactory(worker=house.practitioner)
     client.force_login(house.everybody[who])
-    address = "/caseloads/" + path.format(one=one.pk, two=two.pk, place=one.place)
+    address = "/caseloads/" + path.format(one=one.pk, two=two.pk, whole=whole.pk, place=one.place)
     before = cost()
     for number in range(6):
         team = house.team if number % 2 else TeamFactory(service=house.team.service, name=f"Team {number}")
@@ -561,3 +568,32 @@ def test_it_costs_the_same_for_any_number_of_people_and_plans(
         a_plan(house, EIGHT, EIGHT, name=f"Plan {number}")
         PlanLine.objects.create(plan=one, way="leave", number=1, stage="nqsw", month=SEPTEMBER, team=team)
     assert (cost(), before <= 15) == (before, True), before
+
+
+@pytest.mark.rule("CSL-15")
+def test_above_the_share_of_the_policy_an_action_is_called_for(client: Client, house: House, today: None) -> None:
+    AllocationFactory(worker=house.practitioner, case=CaseFactory(children=9), started_on=TODAY)
+    told = told_for(
+        house, a_plan(house, Line("leave", 1, "nqsw", SEPTEMBER, Decimal("0.5")), trend="own", trend_a_month=1)
+    )
+    why = calls_for_action(told)
+    assert why is not None
+    assert why.because == (
+        "In September 2026 16 children are open and there is room for 9: 178 %. "
+        "Above 100 % an action with an owner is called for"
+    )
+    assert (why.rule, calls_for_action(told_for(house, a_plan(house)))) == ("CSL-15", None)
+    AllocationFactory(worker=house.practitioner, case=CaseFactory(children=9), started_on=TODAY)
+    client.force_login(house.manager)
+    page = client.get("/caseloads/forecast/").content.decode()
+    assert f"/caseloads/contingencies/add/?team={house.team.pk}" in page
+
+
+def test_many_plans_come_page_by_page(client: Client, house: House, today: None) -> None:
+    for number in range(26):
+        a_plan(house, name=f"Plan {number:02}")
+    client.force_login(house.group_manager)
+    address = f"/caseloads/forecast/?place=service-{house.team.service_id}"
+    assert client.get(address).content.count(b'class="govuk-link" href="/caseloads/forecast/plans/') == 25
+    assert client.get(f"{address}&page=2").content.count(b'class="govuk-link" href="/caseloads/forecast/plans/') == 1
+    assert client.get(f"{address}&page=x").status_code == 200
