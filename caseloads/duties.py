@@ -65,10 +65,10 @@ def capacity_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
     """The line manager answers; unanswered it climbs its ladder to the tier above (WRK-12)."""
     pack, found = pack_on(on), [person.pk for person in people]
     managers = line_managers(found, on)
-    rows = CapacityNote.objects.filter(status=CapacityNote.Status.SAID, worker__in=found).select_related("worker")
-    for note in rows:
-        due = policy.capacity_answer_by(pack, said_on=note.said_on)
-        owner = managers.get(note.worker_id)
+    rows = CapacityNote.objects.filter(status=CapacityNote.Status.SAID, worker__in=found)
+    for note in rows.select_related("worker", "taken_to"):
+        due = policy.capacity_answer_by(pack, said_on=note.taken_on or note.said_on)
+        owner = note.taken_to or managers.get(note.worker_id)
         if due.due_on is not None and owner is not None:
             yield _owed(
                 AT_CAPACITY, str(note.pk), note.worker, owner, due, reverse("caseloads:capacity", args=[note.worker_id])

@@ -117,7 +117,12 @@ def is_above_limit(access: Access, breach: Breach | None) -> bool:
 
 @rules.predicate
 def answers_capacity(access: Access, note: CapacityNote | None) -> bool:
-    return note is not None and allocates_to(access, note.worker)
+    return note is not None and (note.taken_to_id == access.person.pk or allocates_to(access, note.worker))
+
+
+@rules.predicate
+def said_it(access: Access, note: CapacityNote | None) -> bool:
+    return note is not None and note.worker_id == access.person.pk
 
 
 @rules.predicate
@@ -186,6 +191,7 @@ rules.add_perm("caseloads.add_own_words", is_above_limit)
 rules.add_perm("caseloads.say_at_capacity", carries_cases)
 rules.add_perm("caseloads.see_capacity", reads_capacity_of)
 rules.add_perm("caseloads.answer_capacity", answers_capacity)
+rules.add_perm("caseloads.take_capacity_further", said_it)
 rules.add_perm("caseloads.end_capacity", ends_capacity)
 rules.add_perm("caseloads.hand_on_allegation", hands_on_allegation)
 rules.add_perm("caseloads.move_allocation", moves_allocation)

@@ -86,6 +86,7 @@ urlpatterns = [
     path("<int:pk>/ready/", readiness.readiness, name="readiness"),
     path("<int:pk>/capacity/", capacity.capacity, name="capacity"),
     path("capacity/<int:pk>/answer/", capacity.answer, name="answer_capacity"),
+    path("capacity/<int:pk>/further/", capacity.take_further, name="take_capacity_further"),
     path("capacity/<int:pk>/end/", capacity.end, name="end_capacity"),
     path("offers/<int:pk>/", offers.offer, name="offer"),
     path("offers/<int:pk>/answer/", offers.answer, name="answer_offer"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -22,7 +23,7 @@ from asye.models import (
     SelfAssessment,
     WrittenWork,
 )
-from caseloads.models import Allegation, Allocation, ForecastPlan, Slot, SlotMove, Swap
+from caseloads.models import Allegation, Allocation, CapacityNote, ForecastPlan, Slot, SlotMove, Swap
 from reminders.models import CalendarAddress
 from supervision.models import ConcernStep, ConcernText, Session
 from tests.asye import training
@@ -58,6 +59,12 @@ ALLOCATION = {
     "agreed": "on",
     "sent_key": KEY,
 }
+
+
+def _note(house: House) -> CapacityNote:
+    return CapacityNote.objects.create(
+        worker=house.practitioner, said_on=TODAY - dt.timedelta(days=9), said_at=NOW, held=1
+    )
 
 
 def _allegation(house: House) -> Allegation:
@@ -113,6 +120,7 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             {"reason": "maternity", "from_on_0": "1", "from_on_1": "2", "from_on_2": "2026"}
             | {"to_on_0": "1", "to_on_1": "8", "to_on_2": "2026", "note": "", "sent_key": KEY},
         ),
+        "further": (house.practitioner, f"/caseloads/capacity/{_note(house).pk}/further/", {"tried": "T"}),
         "experience": (
             house.practitioner,
             f"/asye/portfolios/{house.portfolio.pk}/experience/court/",

@@ -15,6 +15,17 @@ class SayForm(SentOnceForm):
     words = words_field("Anything you want to add", help_text="You need not write anything", rows=3, most=MOST)
 
 
+class FurtherForm(forms.Form):
+    tried = words_field(
+        "What have you tried?",
+        help_text="Whoever stands above your manager reads this, and your manager does",
+        required=True,
+        rows=4,
+        most=MOST,
+        missing="Say what you have tried",
+    )
+
+
 class ReplyForm(forms.Form):
     answer = forms.ChoiceField(
         label="What happens now?",

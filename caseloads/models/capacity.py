@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class CapacityNoteQuerySet(models.QuerySet["CapacityNote"]):
     def visible_to(self, access: Access) -> Self:
         """The worker and their line up to those who answer for all; colleagues and assessors do not read the words."""
-        return self if access.jobs & ANSWERS_FOR_ALL else self.filter(of_line(access))
+        return self if access.jobs & ANSWERS_FOR_ALL else self.filter(of_line(access) | Q(taken_to=access.person))
 
     def live(self) -> Self:
         return self.exclude(status=CapacityNote.Status.ENDED)
@@ -55,6 +55,9 @@ class CapacityNote(SentOnce):
     answer_words = models.TextField(blank=True)
     answered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
     answered_on = models.DateField(null=True, blank=True)
+    taken_to = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
+    taken_on = models.DateField("taken to the tier above on", null=True, blank=True)
+    tried = models.TextField("what was tried before", blank=True)
     ended_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -68,6 +71,11 @@ class CapacityNote(SentOnce):
                 fields=["worker"],
                 condition=~Q(status="ended"),
                 violation_error_message="You have said so already",
+            ),
+            models.CheckConstraint(
+                name="capacity_taken_says_what_was_tried",
+                condition=Q(taken_to__isnull=True, taken_on__isnull=True, tried="")
+                | (Q(taken_to__isnull=False, taken_on__isnull=False) & ~Q(tried="")),
             ),
             models.CheckConstraint(
                 name="capacity_answer_has_who",

@@ -22,7 +22,14 @@ from caseloads.policy.limits import (
     weighted,
     who_in,
 )
-from caseloads.policy.waiting import Clock24, allegation_clock, capacity_answer_by, needs_readiness, offer_answer_by
+from caseloads.policy.waiting import (
+    Clock24,
+    allegation_clock,
+    capacity_answer_by,
+    may_take_further,
+    needs_readiness,
+    offer_answer_by,
+)
 from caseloads.policy.workload import Workload, benchmark, complexity_of, points_of, room_for_points, workload
 
 __all__ = [
@@ -51,6 +58,7 @@ __all__ = [
     "kept",
     "limit",
     "limit_for",
+    "may_take_further",
     "needs_readiness",
     "offer_answer_by",
     "points_of",

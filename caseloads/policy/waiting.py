@@ -43,6 +43,14 @@ def capacity_answer_by(pack: Pack, *, said_on: dt.date) -> DueBy:
     )
 
 
+def may_take_further(pack: Pack, *, said_on: dt.date, on: dt.date) -> Verdict:
+    """Whether a worker who was not answered goes to the tier above now (WRK-12)."""
+    due = capacity_answer_by(pack, said_on=said_on).due_on or said_on
+    if on > due:
+        return Verdict(True, "WRK-12", f"It was to be answered by {day(due)}")
+    return Verdict(False, "WRK-12", f"Your manager has until {day(due)} to answer")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock24(Answer):
     """How an allegation stands: by which moment it is allocated, and the whole minutes left (negative when late)."""

@@ -68,6 +68,16 @@ def _holding(jobs: set[Post.Job], on: dt.date) -> list[Person]:
     return [post.person for post in Post.objects.open_on(on).filter(job__in=jobs).select_related("person")]
 
 
+def tier_above(worker: Person, on: dt.date) -> Person | None:
+    """Return who stands above the line manager: the group manager of the worker's service, else the principal."""
+    services = Post.objects.open_on(on).filter(person=worker, team__isnull=False).order_by().values("team__service")
+    heads = Relationship.objects.open_on(on).filter(kind=Kind.GROUP_MANAGES, service__in=services)
+    head = heads.exclude(holder=worker).select_related("holder").first()
+    if head is not None:
+        return head.holder
+    return next((one for one in _holding({Post.Job.PRINCIPAL}, on) if one != worker), None)
+
+
 def agreeing_manager(worker: Person, on: dt.date) -> Person | None:
     """Return whose yes an allocation takes (CSL-08)."""
     return say_over(worker, on).agrees

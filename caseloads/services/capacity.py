@@ -7,12 +7,14 @@ import uuid
 
 from django.db import transaction
 
-from caseloads import duties
+from caseloads import duties, policy
 from caseloads.models import CapacityNote
 from caseloads.queries.loads import loads_of
+from caseloads.queries.people import tier_above
 from workforce import audit
 from workforce.lifecycle import move
 from workforce.models import Person
+from workforce.policy_in_force import pack_on
 from workforce.sent_once import insert_once
 from workforce.verdict import Refused
 
@@ -33,6 +35,31 @@ def say(*, by: Person, words: str, sent_key: uuid.UUID, on: dt.date, at: dt.date
         audit.record(by=by, deed="caseloads.say_at_capacity", subject=note, at=at)
         duties.settle(duties.AT_CAPACITY, by, on=on, at=at)
     return note
+
+
+@transaction.atomic
+def take_further(*, note: CapacityNote, tried: str, by: Person, on: dt.date, at: dt.datetime) -> None:
+    """Put it to the tier above as the worker, saying what was tried (WRK-12). A second time changes nothing.
+
+    Raises:
+        Refused: it is answered or ended, there is time left to answer, or nobody stands above.
+    """
+    if note.taken_to_id is not None:
+        return
+    if by.pk != note.worker_id:
+        raise Refused("Only the worker takes it further")
+    if not tried.strip():
+        raise Refused("Say what you have tried")
+    policy.may_take_further(pack_on(on), said_on=note.said_on, on=on).require()
+    above = tier_above(note.worker, on)
+    if above is None:
+        raise Refused("Nobody is named above your manager. Tell the principal social worker")
+    waiting = CapacityNote.objects.filter(pk=note.pk, status=Status.SAID, taken_to__isnull=True)
+    if not waiting.update(taken_to=above, taken_on=on, tried=tried):
+        raise Refused("This has been answered or ended meanwhile. Reload the page")
+    note.refresh_from_db()
+    audit.record(by=by, deed="caseloads.take_capacity_further", subject=note, at=at)
+    duties.settle(duties.AT_CAPACITY, note.worker, on=on, at=at)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from caseloads import policy
-from caseloads.forms.capacity import ReplyForm, SayForm
+from caseloads.forms.capacity import FurtherForm, ReplyForm, SayForm
 from caseloads.models import CapacityNote
 from caseloads.queries.loads import loads_of
 from caseloads.services import capacity as services
@@ -65,10 +65,14 @@ def say(request: Request) -> HttpResponse:
 def capacity(request: Request, worker: Person) -> HttpResponse:
     """Each time this worker has said it, newest first, with its answer."""
     access, pack = request.access, pack_on(request.access.on)
-    notes = CapacityNote.objects.visible_to(access).filter(worker=worker).select_related("answered_by", "ended_by")
+    notes = (
+        CapacityNote.objects.visible_to(access)
+        .filter(worker=worker)
+        .select_related("answered_by", "ended_by", "taken_to")
+    )
     found = list(notes[:50])
     live = next((note for note in found if note.status != CapacityNote.Status.ENDED), None)
-    due = policy.capacity_answer_by(pack, said_on=live.said_on) if live else None
+    due = policy.capacity_answer_by(pack, said_on=live.taken_on or live.said_on) if live else None
     waiting = live is not None and live.status == CapacityNote.Status.SAID
     return render(
         request,
@@ -86,8 +90,47 @@ def capacity(request: Request, worker: Person) -> HttpResponse:
             and (worker == request.user or not waiting)
             and may("caseloads.end_capacity", access, live),
             "may_say": worker == request.user and live is None and may("caseloads.say_at_capacity", access),
+            "may_take_further": waiting
+            and live is not None
+            and live.taken_to_id is None
+            and may("caseloads.take_capacity_further", access, live)
+            and bool(policy.may_take_further(pack, said_on=live.said_on, on=access.on)),
             "kept": why(policy.kept(pack, "CapacityNote"), pack),
             "crumbs": to_worker(worker, "At capacity"),
+        },
+    )
+
+
+@permitted("caseloads.take_capacity_further", CapacityNote, select=("worker",))
+def take_further(request: Request, note: CapacityNote) -> HttpResponse:
+    """Not answered in time: put it to the tier above, saying what was tried (WRK-12)."""
+    form = FurtherForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.take_further(
+                note=note, tried=form.cleaned_data["tried"], by=request.user, on=request.access.on, at=timezone.now()
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "It is with the tier above now, who is asked to answer")
+            return redirect(note)
+    facts: list[dict[str, object]] = [
+        {"key": "Said on", "value": note.said_on},
+        {"key": "In your words", "value": note.words or "Nothing written", "words": True},
+    ]
+    return render(
+        request,
+        "caseloads/step.html",
+        {
+            "title": "Take it to the tier above",
+            "intro": "You may do this when your manager has not answered in time. It is recorded, and nobody holds it "
+            "against you.",
+            "facts": facts,
+            "form": form,
+            "submit": "Take it further",
+            "back": note.get_absolute_url(),
+            "crumbs": [*to_worker(note.worker, "")[:-1], ("At capacity", note.get_absolute_url()), ("Further", "")],
         },
     )
 

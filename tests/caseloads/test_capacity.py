@@ -13,9 +13,10 @@ from asye.queries.programme import meetings_of
 from caseloads.models import Breach, CapacityNote
 from caseloads.services.breaches import open_found_breaches
 from reminders.models import Duty, Notice
-from reminders.services import owe_notices
+from reminders.services import owe_notices, recount
 from tests.factories import NOW, TODAY, AllocationFactory, CaseFactory
 from tests.house import House
+from workforce.models import Relationship
 
 SAY = "/caseloads/at-capacity/"
 DAY = dt.timedelta(days=1)
@@ -121,3 +122,64 @@ def test_it_stands_beside_the_number_wherever_the_number_is(client: Client, hous
     assert "20 Jan, not answered yet" in " ".join(team.split())
     known = known_of(Meeting(portfolio=house.portfolio, kind="review"), meetings_of(house.portfolio)[1], None, TODAY)
     assert "At capacity, said on 20 January 2026" in next(one.lines for one in known if one.label == "Caseload")
+
+
+def further(client: Client, house: House, note: CapacityNote, tried: str = "I asked twice by mail") -> int:
+    client.force_login(house.practitioner)
+    return client.post(f"/caseloads/capacity/{note.pk}/further/", {"tried": tried}).status_code
+
+
+@pytest.mark.rule("WRK-12")
+def test_there_is_time_to_answer_first(client: Client, house: House, today: None) -> None:
+    note = say(client, house)
+    page = client.get(f"/caseloads/{house.practitioner.pk}/capacity/").content.decode()
+    assert "Take it to the tier above" not in page
+    assert further(client, house, note) == 200
+    note.refresh_from_db()
+    assert note.taken_to is None
+
+
+@pytest.mark.rule("WRK-12")
+def test_not_answered_in_time_the_worker_takes_it_to_the_tier_above(client: Client, house: House, today: None) -> None:
+    note = say(client, house, "Too much")
+    CapacityNote.objects.update(said_on=TODAY - 6 * DAY)
+    page = f"/caseloads/{house.practitioner.pk}/capacity/"
+    assert "Take it to the tier above" in client.get(page).content.decode()
+    assert further(client, house, note, " ") == 200
+    assert (further(client, house, note), further(client, house, note, "Again")) == (302, 302)
+    note.refresh_from_db()
+    assert (note.taken_to, note.taken_on, note.tried) == (house.group_manager, TODAY, "I asked twice by mail")
+    duty = Duty.objects.open().get(kind="at_capacity")
+    assert (duty.owner, duty.due_on) == (house.group_manager, TODAY + 5 * DAY)
+    assert [drift for drift in recount(on=TODAY) if drift.key.startswith("at_capacity")] == []
+    for name in ("practitioner", "manager", "group_manager"):
+        client.force_login(house.everybody[name])
+        shown = client.get(page).content.decode()
+        assert ("taken to Group Manager" in shown, "I asked twice by mail" in shown) == (True, True), name
+        assert "Take it to the tier above" not in shown
+    client.force_login(house.group_manager)
+    told = {"answer": "moved", "answer_words": "One case moves"}
+    assert client.post(f"/caseloads/capacity/{note.pk}/answer/", told).status_code == 302
+    assert not Duty.objects.open().filter(kind="at_capacity").exists()
+
+
+@pytest.mark.rule("WRK-12")
+def test_without_a_group_manager_it_goes_to_the_principal(client: Client, house: House, today: None) -> None:
+    note = say(client, house)
+    CapacityNote.objects.update(said_on=TODAY - 6 * DAY)
+    Relationship.objects.filter(kind="group_manages").update(ended_on=TODAY - DAY)
+    assert further(client, house, note) == 302
+    client.force_login(house.chair)
+    assert client.get(f"/caseloads/capacity/{note.pk}/answer/").status_code == 200
+
+
+@pytest.mark.rule("WRK-12")
+def test_only_the_worker_takes_it_further_and_not_what_is_answered(client: Client, house: House, today: None) -> None:
+    note = say(client, house)
+    CapacityNote.objects.update(said_on=TODAY - 6 * DAY)
+    client.force_login(house.manager)
+    assert client.get(f"/caseloads/capacity/{note.pk}/further/").status_code == 403
+    client.post(f"/caseloads/capacity/{note.pk}/answer/", {"answer": "talk", "answer_words": "Thursday"})
+    assert further(client, house, note) == 200
+    note.refresh_from_db()
+    assert note.taken_to is None
