@@ -1,10 +1,14 @@
 """What runs by itself: shells over one service each."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
-from asye.models import PortfolioDocument
-from asye.services import documents
+from asye.models import PortfolioArchive, PortfolioDocument
+from asye.services import archives, bringing, documents
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -19,3 +23,39 @@ def make_waiting() -> None:
     """Make what nobody has begun: the bell for it was lost, or its worker died."""
     for document in documents.waiting(timezone.now()):
         documents.make_document(document, on=timezone.localdate(), at=timezone.now())
+    for archive in archives.waiting(timezone.now()):
+        archives.make_archive(archive, on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def make_archive(pk: int) -> None:
+    archive = PortfolioArchive.objects.select_related("asked_by").filter(pk=pk).first()
+    if archive is not None:
+        archives.make_archive(archive, on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def check_archive(pk: int) -> None:
+    """Read another authority's archive and say what it would bring."""
+    try:
+        bringing.check(pk, on=timezone.localdate(), at=timezone.now())
+    except Exception:
+        bringing.give_up(pk, at=timezone.now())
+        raise
+
+
+@shared_task
+def write_archive(pk: int) -> None:
+    """Write an archive that was agreed to."""
+    try:
+        bringing.write(pk, on=timezone.localdate(), at=timezone.now())
+    except Exception:
+        bringing.give_up(pk, at=timezone.now())
+        raise
+
+
+@shared_task
+def forget_archives() -> None:
+    """Delete archives whose days are over, and those of others that nobody has agreed to."""
+    gone = archives.forget(on=timezone.localdate(), at=timezone.now())
+    log.info("archives deleted: %s, put aside: %s", gone, bringing.forget_files(at=timezone.now()))

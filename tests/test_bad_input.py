@@ -7,10 +7,12 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from asye.models import (
+    ArchiveHandover,
     AssessorResponse,
     Attachment,
     DecisionDraft,
@@ -18,6 +20,7 @@ from asye.models import (
     MeetingPart,
     PanelItem,
     Portfolio,
+    PortfolioArchive,
     Recommendation,
     Reflection,
     SelfAssessment,
@@ -159,6 +162,13 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             f"/asye/portfolios/{house.portfolio.pk}/people/team/",
             {"to": str(house.manager.pk), "on_0": "20", "on_1": "1", "on_2": "2026", "note": "N", "sent_key": KEY},
         ),
+        "receipt": (
+            house.lead,
+            f"/asye/archives/{_archive(house).pk}/hand-over/",
+            {"to": "T", "way": "in_person", "identity": "I", "sent_key": KEY},
+        ),
+        "archive": (house.lead, "/asye/archive-imports/send/", {"person": str(house.practitioner.pk)}),
+        "end of a year": (house.lead, f"/asye/portfolios/{house.portfolio.pk}/archives/end-year/", {"why": "W"}),
         "held": (
             house.assessor,
             f"/asye/meetings/{meeting.pk}/held/",
@@ -288,6 +298,13 @@ def _slot(house: House) -> Slot:
     )
 
 
+def _archive(house: House) -> PortfolioArchive:
+    return PortfolioArchive.objects.create(
+        portfolio=house.portfolio, for_leaver=True, asked_by=house.lead, asked_at=NOW, status_at=NOW, status="ready",
+        file=ContentFile(b"PK", "x"), size=2, delete_on=TODAY,
+    )  # fmt: skip
+
+
 def send(client: Client, form: tuple[Any, str, dict[str, str]], **changed: str) -> Any:
     person, path, good = form
     client.force_login(person)
@@ -305,6 +322,7 @@ def summary(answer: Any) -> list[str]:
 
 EMPTY = ["session", "allocation", "recommendation", "panel", "put", "calendar", "held", "series", "group"]
 EMPTY += ["pause", "handover", "case", "file", "plan", "protected time", "experience"]
+EMPTY += ["receipt", "archive", "end of a year"]
 EMPTY += ["slots", "give", "free", "change slot", "cancel slot"]
 EMPTY += ["course", "course date", "training", "release"]
 
@@ -318,6 +336,8 @@ def test_an_empty_form_says_what_to_enter(client: Client, forms: Any, today: Non
 
 
 LONG = [
+    ("receipt", "identity"),
+    ("end of a year", "why"),
     ("session", "notes"),
     ("allocation", "workers_view"),
     ("reflection", "analysis"),
@@ -354,6 +374,8 @@ def test_any_letters_are_kept_as_they_are(
 ) -> None:
     assert send(client, forms[name], **{field: text}).status_code in (200, 302)
     kept = {
+        "receipt": lambda: ArchiveHandover.objects.get().identity,
+        "end of a year": lambda: Portfolio.objects.get(status="withdrawn").moves.get().why,
         "session": lambda: Session.objects.get().notes,
         "plan": lambda: getattr(ForecastPlan.objects.get(), field),
         "allocation": lambda: Allocation.objects.get().workers_view,

@@ -12,7 +12,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from asye.models import Decision, Meeting, PanelItem, Portfolio, Reflection, SavedResource, SelfAssessment, WrittenWork
+from asye.models import (
+    ArchiveImport,
+    BroughtRecord,
+    Decision,
+    Meeting,
+    PanelItem,
+    Portfolio,
+    PortfolioArchive,
+    Reflection,
+    SavedResource,
+    SelfAssessment,
+    WrittenWork,
+)
 from asye.services import crosswalk, decisions
 from caseloads.models import CapacityNote, CaseImport, ForecastPlan, NoteCount, Slot, Swap
 from frameworks.models import Statement
@@ -172,6 +184,30 @@ def concerns(house: House, n: int) -> None:
     answer_concern(raise_concern(house.practitioner), house.manager)
 
 
+def archives(house: House, n: int) -> None:
+    PortfolioArchive.objects.create(
+        portfolio=house.portfolio, asked_by=house.practitioner, asked_at=NOW, status_at=NOW, delete_on=TODAY
+    )
+
+
+def archive_imports(house: House, n: int) -> None:
+    ArchiveImport.objects.create(
+        person=another(house, n), by=house.lead, at=NOW, sha256="0" * 64, size=1, status="cancelled"
+    )
+
+
+def brought(house: House, n: int) -> None:
+    received = ArchiveImport.objects.create(
+        person=house.practitioner, by=house.lead, at=NOW, sha256="0" * 64, size=1, status="written"
+    )
+    Portfolio.objects.filter(pk=house.portfolio.pk).update(was_brought=True)
+    for place in range(2):
+        BroughtRecord.objects.create(
+            portfolio=house.portfolio, received=received, kind="learning", uid=uuid.uuid4(), place=place, title="T",
+            origin="O", reach="two", content={}, sha256="0" * 64,
+        )  # fmt: skip
+
+
 def calendars(house: House, n: int) -> None:
     CalendarAddress.objects.create(person=house.manager, name=f"C{n}", secret_sha256=str(n), made_at=NOW)
 
@@ -309,6 +345,9 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "training of the cohort": ("lead", "/asye/cohort/training/", training),
     "training of the cohort as CSV": ("moderator", "/asye/cohort/training/export.csv", training),
     "courses": ("practitioner", "/asye/courses/", training),
+    "archives": ("practitioner", "/asye/portfolios/{portfolio}/archives/", archives),
+    "archives of others": ("lead", "/asye/archive-imports/", archive_imports),
+    "brought": ("assessor", "/asye/portfolios/{portfolio}/brought/", brought),
     "protected time": ("assessor", "/asye/portfolios/{portfolio}/protected-time/", protected_time),
     "protected time as CSV": ("lead", "/asye/portfolios/{portfolio}/protected-time/export.csv", protected_time),
     "home of an assessor whose people fall behind": ("assessor", "/", protected_time),

@@ -11,9 +11,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from asye.models import (
+    ArchiveImport,
     AssessorResponse,
     Attachment,
     Booking,
+    BroughtFile,
+    BroughtRecord,
     Course,
     CourseDate,
     CrosswalkChange,
@@ -25,6 +28,7 @@ from asye.models import (
     PanelItem,
     PauseRequest,
     Portfolio,
+    PortfolioArchive,
     PortfolioDocument,
     ProtectedTime,
     Reflection,
@@ -222,7 +226,28 @@ def records(house: House, settings: Any) -> Records:
     meeting = Meeting.objects.create(
         portfolio=house.portfolio, key="agreement", kind="agreement", label="Agreement", opened_at=NOW
     )
+    received = ArchiveImport.objects.create(
+        person=house.practitioner, by=house.lead, at=NOW, sha256="0" * 64, size=1, portfolio=house.portfolio
+    )
+    brought = BroughtRecord.objects.create(
+        portfolio=house.portfolio, received=received, kind="learning", uid="0" * 32, place=0, title="T", origin="O",
+        reach="two", sha256="0" * 64,
+        content={"uid": "0" * 32, "title": "T", "origin": "O", "rows": [["R", "", ""]]},
+    )  # fmt: skip
     return {
+        ArchiveImport: received,
+        BroughtRecord: brought,
+        BroughtFile: BroughtFile.objects.create(
+            record=brought,
+            file=ContentFile(b"%PDF-", "x"),
+            name="x.pdf",
+            media_type="application/pdf",
+            size=5,
+            sha256="0" * 64,
+        ),
+        PortfolioArchive: PortfolioArchive.objects.create(
+            portfolio=house.portfolio, asked_by=house.practitioner, asked_at=NOW, status_at=NOW, delete_on=TODAY
+        ),
         Person: house.practitioner,
         Service: house.team.service,
         Team: house.team,
@@ -506,6 +531,8 @@ ROLE_PAGES = {
     "/caseloads/imports/send/": {"lead", "chair"},
     "/asye/library/add/": {"lead", "chair", "moderator"},
     "/asye/crosswalk/": {"lead", "chair"},
+    "/asye/archive-imports/": {"lead", "chair"},
+    "/asye/archive-imports/send/": {"lead", "chair"},
     "/caseloads/allocate/": {"manager", "group_manager"},
     "/caseloads/allegations/": {"manager", "group_manager"},
     "/caseloads/allegations/add/": {"manager", "group_manager"},

@@ -38,18 +38,25 @@ class Clock:
     """One person's programme from `start`, with its approved pauses and its length in months.
 
     The *effective* date of a day is that day less the paused days since the start (CLK-04); months, weeks and
-    milestones are all read on effective dates. Pauses may overlap: a day is paused once.
+    milestones are all read on effective dates. Pauses may overlap: a day is paused once. `done` are the days of the
+    programme done elsewhere before `start`: the clock goes on where it was (CLK-04).
     """
 
     start: date
     pauses: tuple[Pause, ...] = ()
     months: int = 12
+    done: int = 0
     spans: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         first = self.start.toordinal()
         days = ((max(p.from_on.toordinal(), first), p.to_on.toordinal() + 1) for p in self.pauses)
         object.__setattr__(self, "spans", merged(days) if self.pauses else ())
+
+    @property
+    def anchor(self) -> date:
+        """The day months and weeks are counted from."""
+        return self.start - timedelta(days=self.done) if self.done else self.start
 
     def effective(self, on: date) -> date:
         """`on` less the paused days in [start, on)."""
@@ -72,25 +79,25 @@ class Clock:
 
     def month(self, on: date) -> int:
         """The programme month `on` is in: 1 for the first, below 1 before the start (CLK-01)."""
-        day = self.effective(on)
-        whole = (day.year - self.start.year) * 12 + day.month - self.start.month
-        return whole + 1 if add_months(self.start, whole) <= day else whole
+        day, anchor = self.effective(on), self.anchor
+        whole = (day.year - anchor.year) * 12 + day.month - anchor.month
+        return whole + 1 if add_months(anchor, whole) <= day else whole
 
     def week(self, on: date) -> int:
         """The programme week `on` is in: 1 for the first seven days, below 1 before the start (CLK-02)."""
-        return (self.effective(on) - self.start).days // DAYS_IN_WEEK + 1
+        return (self.effective(on) - self.anchor).days // DAYS_IN_WEEK + 1
 
     def date_of_month(self, number: int) -> date:
         """The first day of programme month `number`."""
-        return self.first_day(add_months(self.start, number - 1))
+        return self.first_day(add_months(self.anchor, number - 1))
 
     def date_of_week(self, number: int) -> date:
         """The first day of programme week `number`."""
-        return self.first_day(self.start + timedelta(days=DAYS_IN_WEEK * (number - 1)))
+        return self.first_day(self.anchor + timedelta(days=DAYS_IN_WEEK * (number - 1)))
 
     def milestone(self, months: int) -> date:
         """The first day on which `months` whole months of the programme are done, before CLK-05."""
-        return self.first_day(add_months(self.start, months))
+        return self.first_day(add_months(self.anchor, months))
 
     @property
     def ends_on(self) -> date:

@@ -20,7 +20,7 @@ def clock_facts(facts: Facts, on: dt.date) -> dict[str, Any]:
     if facts.clock is None:
         return {}
     pauses = [{"from": pause.from_on, "to": pause.to_on, "reason": pause.reason} for pause in facts.clock.pauses]
-    return {"start": facts.clock.start, "on": max(on, facts.clock.start), "pauses": pauses}
+    return {"start": facts.clock.anchor, "on": max(on, facts.clock.start), "pauses": pauses}
 
 
 def probation(access: Access, person: Person, on: dt.date) -> Known | None:

@@ -107,7 +107,7 @@ def clock_of(stage: Stage) -> Clock:
 
 
 def _clock(stage: Stage, pauses: Iterable[ClockPause]) -> Clock:
-    return Clock(start=stage.started_on, pauses=tuple(pauses), months=stage.months or FULL_LENGTH)
+    return Clock(start=stage.started_on, pauses=tuple(pauses), months=stage.months or FULL_LENGTH, done=stage.done_days)
 
 
 Row = TypeVar("Row", Post, Stage)

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from asye.exports.placeholders import Placeholder, fill, leaves_of, placeholder
 from workforce.pdf import render_pdf
 
-Opener = Callable[[int], bytes]
+Opener = Callable[[Any], bytes]
 PICTURES = {"image/png", "image/jpeg"}
 MOST_PAGES_OF_A_FILE = 200
 

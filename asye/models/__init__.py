@@ -1,5 +1,14 @@
 """The assessed year: portfolio, reflections, the assessor's response, recommendation, panel and decision."""
 
+from asye.models.archive import (
+    ArchiveHandover,
+    ArchiveImport,
+    BroughtFile,
+    BroughtMeeting,
+    BroughtRecord,
+    BroughtTag,
+    PortfolioArchive,
+)
 from asye.models.attachment import Attachment
 from asye.models.course import Course, CourseDate, CourseVersion
 from asye.models.crosswalk import CrosswalkChange
@@ -43,10 +52,16 @@ from asye.models.training import (
 from asye.models.written_work import WorkAssessment, WorkTag, WrittenWork, WrittenWorkMove, WrittenWorkVersion
 
 __all__ = [
+    "ArchiveHandover",
+    "ArchiveImport",
     "AssessorResponse",
     "Attachment",
     "Booking",
     "BookingMove",
+    "BroughtFile",
+    "BroughtMeeting",
+    "BroughtRecord",
+    "BroughtTag",
     "Course",
     "CourseDate",
     "CourseVersion",
@@ -76,6 +91,7 @@ __all__ = [
     "PauseRequest",
     "PauseRequestMove",
     "Portfolio",
+    "PortfolioArchive",
     "PortfolioDocument",
     "PortfolioMove",
     "ProgrammeVersion",

@@ -72,13 +72,16 @@ class Meeting(models.Model):
         SIGNING = "signing", "Being signed"
         COMPLETE = "complete", "Signed by all"
         DROPPED = "dropped", "No longer part of the year"
+        BROUGHT = "brought", "Signed at another authority"
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         Status.PLANNED: {Status.SIGNING, Status.DROPPED},
         Status.SIGNING: {Status.PLANNED, Status.COMPLETE},
         Status.COMPLETE: set(),
         Status.DROPPED: {Status.PLANNED},
+        Status.BROUGHT: set(),
     }
+    DONE = ("complete", "brought")
     OPEN = ("planned", "signing")
 
     portfolio = models.ForeignKey(Portfolio, models.PROTECT, related_name="meetings")

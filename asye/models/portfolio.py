@@ -66,6 +66,8 @@ class Portfolio(models.Model):
         help_text="Nothing: the one that years begin with under the policy of its first day",
     )
 
+    was_brought = models.BooleanField("part of the year was done at another authority", default=False)
+
     objects = PortfolioQuerySet.as_manager()
 
     class Meta:

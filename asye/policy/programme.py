@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from asye.policy.year import after_start
 from workforce.clock import Clock, working_day_on_or_before
 from workforce.packs import Pack
 from workforce.packs.schema.asye import Milestone
@@ -94,7 +95,7 @@ def meeting_of(template: Template, clock: Clock, key: str) -> Dated:
     """One meeting of a resolved template; KeyError where it has none of that name."""
     rule = template.meetings[key]
     months = _months(template, clock, rule)
-    exact = clock.milestone(months)
+    exact = clock.milestone(months) if months else clock.start
     on = working_day_on_or_before(exact) if rule.deadline else exact
     window_to = on + timedelta(days=rule.window_days_after)
     due_on = working_day_on_or_before(window_to) if rule.kind == "agreement" else on
@@ -138,11 +139,7 @@ def _months(template: Template, clock: Clock, rule: Meeting) -> int:
 def _because(rule: Meeting, clock: Clock, months: int, exact: date, on: date, due_on: date) -> str:
     """The sentence a milestone of the pack has for the same day, and for the agreement by when it is agreed."""
     moved = f", moved to the working day before {day(exact)}" if on != exact else ""
-    after = (
-        f"{count(months, 'month')} after the start on {day(clock.start)}"
-        if months
-        else f"At the start on {day(clock.start)}"
-    )
+    after = after_start(clock, months)
     agreed = (
         f"; agreed within {count(rule.window_days_after, 'day')}, by {day(due_on)}" if rule.kind == "agreement" else ""
     )

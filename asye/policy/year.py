@@ -80,7 +80,7 @@ def position(pack: Pack, clock: Clock, on: date) -> Position:
     moved = f", moved by {count(paused, 'paused day')}" if paused else ""
     return Position(
         rules=("CLK-01", "CLK-02", *(("CLK-03", "CLK-04") if paused else ()), "CLK-05"),
-        because=f"{day(on)} is in month {month} and week {week} of the programme that began on {day(clock.start)}; "
+        because=f"{day(on)} is in month {month} and week {week} of the programme that began on {began(clock)}; "
         f"it ends on {day(ends)}{moved}",
         figures={
             "start": clock.start,
@@ -130,14 +130,10 @@ def evidence_needed(pack: Pack, *, by_milestone: str = "") -> tuple[Needed, ...]
 
 def _milestone(pack: Pack, clock: Clock, key: str, rule: MilestoneRule, main: bool) -> Milestone:
     months = _months(pack, clock, rule)
-    exact = clock.milestone(months)
+    exact = clock.milestone(months) if months else clock.start
     on = working_day_on_or_before(exact) if rule.deadline else exact
     moved = f", moved to the working day before {day(exact)}" if on != exact else ""
-    after = (
-        f"{count(months, 'month')} after the start on {day(clock.start)}"
-        if months
-        else f"At the start on {day(clock.start)}"
-    )
+    after = after_start(clock, months)
     return Milestone(
         key=key,
         label=rule.label,
@@ -150,6 +146,23 @@ def _milestone(pack: Pack, clock: Clock, key: str, rule: MilestoneRule, main: bo
         window_from=on - timedelta(days=rule.window_days_before),
         window_to=on + timedelta(days=rule.window_days_after),
     )
+
+
+def began(clock: Clock) -> str:
+    """The first day, and what was done before it with another employer."""
+    return f"{day(clock.start)} with {count(clock.done, 'day')} done before" if clock.done else day(clock.start)
+
+
+def after_start(clock: Clock, months: int) -> str:
+    """From where a day of the year is counted."""
+    if not months:
+        return f"At the start on {day(clock.start)}"
+    if clock.done:
+        here = day(clock.start)
+        return (
+            f"{count(months, 'month')} of the year, {count(clock.done, 'day')} of it done before it went on on {here}"
+        )
+    return f"{count(months, 'month')} after the start on {day(clock.start)}"
 
 
 def _months(pack: Pack, clock: Clock, rule: MilestoneRule) -> int:

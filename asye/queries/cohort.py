@@ -154,7 +154,7 @@ def _part(template: Template | None, month: int) -> str:
 def _is_open(one: DatedMeeting, meeting: Meeting | None, holders: Holders) -> bool:
     if meeting is None:
         return not one.optional
-    if meeting.status == Meeting.Status.COMPLETE:
+    if meeting.status in Meeting.DONE:
         return one.kind == "agreement" and signed_by_others(meeting, holders)
     return True
 
@@ -208,7 +208,7 @@ def _evidence(
 
 
 def _state(one: DatedMeeting, meeting: Meeting | None, on: dt.date) -> str:
-    if meeting is not None and meeting.status == Meeting.Status.COMPLETE:
+    if meeting is not None and meeting.status in Meeting.DONE:
         return "done"
     if meeting is not None and meeting.status == Meeting.Status.SIGNING:
         return "open"

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from asye.models import Feedback, Portfolio, Reflection, WrittenWork
-from asye.queries.evidence import Piece, feedback_pieces, pieces, work_pieces
+from asye.models import BroughtRecord, Feedback, Portfolio, Reflection, WrittenWork
+from asye.queries.evidence import Piece, brought_pieces, feedback_pieces, pieces, work_pieces
 from frameworks.models import CrosswalkLink, Framework, Section, Statement
 from frameworks.policy import crosswalk
 from workforce.access import Access
@@ -52,7 +52,8 @@ def coverage_of(portfolio: Portfolio, access: Access) -> list[Bound]:
     given: dict[int, list[Piece]] = {}
     feedback = Feedback.objects.visible_to(access).filter(portfolio=portfolio)
     work = WrittenWork.objects.visible_to(access).filter(portfolio=portfolio)
-    for piece in [*pieces(shown), *feedback_pieces(feedback), *work_pieces(work)]:
+    brought = BroughtRecord.objects.visible_to(access).filter(portfolio=portfolio)
+    for piece in [*pieces(shown), *feedback_pieces(feedback), *work_pieces(work), *brought_pieces(brought)]:
         given.setdefault(piece.statement_id, []).append(piece)
     links = CrosswalkLink.objects.held().order_by().values_list("from_statement", "to_statement", "strength")
     beside = crosswalk.neighbours(links)

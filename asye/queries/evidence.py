@@ -11,14 +11,15 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from asye.models import Feedback, Reflection, Tag, WorkTag, WrittenWork
+from asye.models import BroughtRecord, BroughtTag, Feedback, Reflection, Tag, WorkTag, WrittenWork
 from frameworks.models import Statement
 from frameworks.shown import Evidence
 from workforce.access import Access
 
 REFLECTION = "Reflection"
 WORK = "Written work"
-ADDRESSES = {REFLECTION: "asye:reflection", WORK: "asye:written_work"}
+BROUGHT = "Brought from elsewhere"
+ADDRESSES = {REFLECTION: "asye:reflection", WORK: "asye:written_work", BROUGHT: "asye:brought_record"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,13 @@ def work_pieces(work: QuerySet[WrittenWork]) -> list[Piece]:
         Piece(WORK, pk, title, on or timezone.localdate(signed_at), "", statement)
         for pk, title, on, signed_at, statement in rows.values_list(*fields)
     ]
+
+
+def brought_pieces(records: QuerySet[BroughtRecord]) -> list[Piece]:
+    """Each statement a brought record, which the caller has scoped, was tagged with where it was written: one query."""
+    rows = BroughtTag.objects.filter(record__in=records.order_by().values("pk")).order_by("record", "pk")
+    told = rows.values_list("record", "record__title", "record__on", "record__received__at", "statement")
+    return [Piece(BROUGHT, pk, title, on or timezone.localdate(at), "", to) for pk, title, on, at, to in told]
 
 
 def own_evidence(access: Access, statement: Statement, relatives: Mapping[int, Statement]) -> Iterator[Evidence]:

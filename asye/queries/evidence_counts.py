@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Value
 
-from asye.models import Feedback, Observation, Reflection, WrittenWork
+from asye.models import BroughtRecord, Feedback, Observation, Reflection, WrittenWork
 
 Rows = QuerySet[Any]
 Counter = Callable[[], Rows]
@@ -49,14 +49,27 @@ COUNTERS: dict[str, Counter] = {
 
 
 def counts_of(portfolios: Collection[int]) -> dict[int, dict[str, int]]:
-    """By portfolio and kind; a kind that nothing counts yet is left out. One query, however many kinds."""
+    """By portfolio and kind; a kind that nothing counts yet is left out. One query, however many kinds.
+
+    What was accepted or signed at another authority counts as it did there.
+    """
     found = {pk: dict.fromkeys(COUNTERS, 0) for pk in portfolios}
     first, *others = (_numbers(kind, counter(), portfolios) for kind, counter in COUNTERS.items())
-    for portfolio, kind, number in first.union(*others, all=True):
-        found[portfolio][kind] = number
+    for portfolio, kind, number in first.union(*others, _brought(portfolios), all=True):
+        if kind in COUNTERS:
+            found[portfolio][kind] += number
     return found
 
 
 def _numbers(kind: str, rows: Rows, portfolios: Collection[int]) -> Rows:
     grouped = rows.filter(portfolio__in=portfolios).order_by().values("portfolio")
     return grouped.annotate(kind=Value(kind), number=Count("pk")).values_list("portfolio", "kind", "number")
+
+
+def _brought(portfolios: Collection[int]) -> Rows:
+    rows = BroughtRecord.objects.filter(portfolio__in=portfolios).exclude(counts_as="").order_by()
+    return (
+        rows.values("portfolio", "counts_as")
+        .annotate(number=Count("pk"))
+        .values_list("portfolio", "counts_as", "number")
+    )

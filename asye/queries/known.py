@@ -77,9 +77,7 @@ def thawed(kept: list[Mapping[str, Any]]) -> list[Known]:
 
 def _since(meeting: Meeting, portfolio: Portfolio) -> dt.date:
     """The day after the last review that was held before; the first day of the year where there was none."""
-    before = Meeting.objects.filter(portfolio=portfolio, status=Meeting.Status.COMPLETE).exclude(
-        kind=Meeting.Kind.AGREEMENT
-    )
+    before = Meeting.objects.filter(portfolio=portfolio, status__in=Meeting.DONE).exclude(kind=Meeting.Kind.AGREEMENT)
     if meeting.held_on is not None:
         before = before.filter(held_on__lt=meeting.held_on)
     last: dt.date | None = before.order_by("-held_on").values_list("held_on", flat=True).first()

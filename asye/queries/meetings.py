@@ -33,7 +33,7 @@ from workforce.verdict import Refused
 from workforce.why import Why, why_of
 
 RECOMMENDATION = "recommendation"  # the question of a final form whose answer begins the recommendation
-TONES = {"planned": "quiet", "signing": "wait", "complete": "good", "dropped": "quiet"}
+TONES = {"planned": "quiet", "signing": "wait", "complete": "good", "dropped": "quiet", "brought": "good"}
 
 
 def dated(meeting: Meeting) -> DatedMeeting:

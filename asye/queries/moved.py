@@ -42,9 +42,7 @@ def moved_dates(portfolio: Portfolio, after: tuple[Pause, ...], on: dt.date) -> 
 
 
 def _meetings(portfolio: Portfolio, before: Clock, after: Clock, pack: Pack) -> Iterator[Moved]:
-    done = set(
-        Meeting.objects.filter(portfolio=portfolio, status=Meeting.Status.COMPLETE).values_list("key", flat=True)
-    )
+    done = set(Meeting.objects.filter(portfolio=portfolio, status__in=Meeting.DONE).values_list("key", flat=True))
     new = {one.key: one for one in meetings_of(portfolio, after)}
     for old in meetings_of(portfolio, before):
         if old.key not in done:

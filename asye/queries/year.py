@@ -109,7 +109,7 @@ def _meetings(
         if one.optional and one.key not in states:
             continue
         because = why_of(f"{one.rule}, CLK-05", f"{one.because}.", pack)
-        done = states.get(one.key) == Meeting.Status.COMPLETE
+        done = states.get(one.key) in Meeting.DONE
         signing = states.get(one.key) == Meeting.Status.SIGNING
         late = not signing and one.due_on < on and portfolio.status == Portfolio.Status.OPEN
         state = "done" if done else "late" if late else _state(one.due_on, on)

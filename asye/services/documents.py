@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from asye.exports.document import lay_out
-from asye.models import Attachment, Portfolio, PortfolioDocument
+from asye.models import Attachment, BroughtFile, Portfolio, PortfolioDocument
 from asye.queries.document import snapshot
 from workforce import audit
 from workforce.access import access_for
@@ -92,12 +92,18 @@ def _gather(document: PortfolioDocument, on: dt.date, at: dt.datetime) -> dict[s
     return told
 
 
-def _bytes_of(document: PortfolioDocument) -> Callable[[int], bytes]:
-    """Return what opens an attachment of this portfolio by its key."""
+def _attachment(portfolio: int, key: int | str) -> Attachment | BroughtFile | None:
+    if isinstance(key, str):
+        return BroughtFile.objects.filter(sha256=key, record__portfolio=portfolio).first()
+    within = Q(reflection__portfolio=portfolio) | Q(work__portfolio=portfolio)
+    return Attachment.objects.filter(within, pk=key).first()
 
-    def opened(pk: int) -> bytes:
-        within = Q(reflection__portfolio=document.portfolio_id) | Q(work__portfolio=document.portfolio_id)
-        attachment = Attachment.objects.filter(within, pk=pk).first()
+
+def _bytes_of(document: PortfolioDocument) -> Callable[[int | str], bytes]:
+    """Return what opens an attachment of this portfolio by its key, or a brought file by its digest."""
+
+    def opened(key: int | str) -> bytes:
+        attachment = _attachment(document.portfolio_id, key)
         if attachment is None:
             raise ValueError("the file has been taken away")
         try:

@@ -150,6 +150,8 @@ def require_planned(meeting: Meeting) -> None:
         raise Refused(SEALED)
     if meeting.status == Status.SIGNING:
         raise Refused("This is being signed, so it cannot be changed. Whoever signs next may send it back")
+    if meeting.status == Status.BROUGHT:
+        raise Refused("This was signed at another authority, so it stays as it is")
     if meeting.status == Status.DROPPED:
         raise Refused("This meeting is no longer part of the year")
 

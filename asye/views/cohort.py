@@ -15,7 +15,7 @@ from asye.models import Portfolio
 from asye.queries.cohort import Row, of_the_year, rows_of
 from asye.queries.year_chart import drawn
 from workforce import audit
-from workforce.access import Request, allowed
+from workforce.access import Request, allowed, may
 from workforce.spreadsheet import CSV, as_csv
 
 HEADERS = (
@@ -46,6 +46,7 @@ def cohort(request: Request) -> HttpResponse:
             "tiles": _tiles(every),
             "parts": _by_part(every),
             "query": request.GET.urlencode(),
+            "may_bring": may("asye.bring_archives", request.access),
             "crumbs": [("Home", "/"), ("Cohort", "")],
         },
     )

@@ -69,7 +69,9 @@ def open_meeting(request: Request, portfolio: Portfolio) -> HttpResponse:
 
 @permitted("asye.read_meeting", Meeting, sensitive=True, select=PEOPLE)
 def meeting(request: Request, meeting: Meeting) -> HttpResponse:
-    """The whole meeting, and the one thing this reader can do next."""
+    """The whole meeting, and the one thing this reader can do next; one that was signed elsewhere is read there."""
+    if meeting.status == Meeting.Status.BROUGHT:
+        return redirect(meeting.brought.record)
     try:
         found = dated(meeting)
     except Refused as refusal:

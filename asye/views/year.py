@@ -57,6 +57,8 @@ def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
             "decision": getattr(portfolio, "decision", None),
             "plan": plan_of(portfolio.practitioner, access),
             "is_own": is_own,
+            "may_take": may("asye.take_archive", access, portfolio),
+            "was_brought": portfolio.was_brought,
             "may_start": may("asye.start_reflection", access, portfolio) and portfolio.status == "open",
             "may_recommend": may("asye.recommend", access, portfolio) and portfolio.status == "open",
             "crumbs": [("Home", "/"), ("My year" if is_own else f"Year of {portfolio.practitioner.name}", "")],

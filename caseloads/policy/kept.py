@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workforce.packs import Pack
-from workforce.sentences import count, silence
+from workforce.sentences import silence
 from workforce.verdict import Answer
 
 # The class of each stored kind; cases, who held them and how they were offered and moved on are kept together.
@@ -34,6 +34,6 @@ def kept(pack: Pack, kind: str) -> Answer:
         return Answer(rules=("CSL-16",), because=silence(pack.title, "how long this record is kept"), silent=True)
     return Answer(
         rules=(rule.rule,),
-        because=f"{rule.label}: kept for {count(rule.years, 'year')} after {AFTER[rule.after]}",
+        because=f"{rule.label}: kept for {rule.length} after {AFTER[rule.after]}",
         figures={"years": rule.years},
     )

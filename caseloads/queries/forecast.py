@@ -152,7 +152,7 @@ def _stages(people: Sequence[int], on: dt.date, last: dt.date) -> Mapping[int, l
             pauses[row.pk].append(ClockPause(row.paused_on, row.until, row.reason))
     found: dict[int, list[tuple[Stage, Clock]]] = defaultdict(list)
     for pk, stage in stages.items():
-        clock = Clock(stage.started_on, tuple(pauses[pk]), stage.months or FULL_LENGTH)
+        clock = Clock(stage.started_on, tuple(pauses[pk]), stage.months or FULL_LENGTH, stage.done_days)
         found[stage.person_id].append((stage, clock))
     return found
 

@@ -90,7 +90,8 @@ def _facts_over(worker: Person, days: list[dt.date]) -> list[Facts]:
     for stage, first, last, reason in rows.values_list("stage", "started_on", "ended_on", "reason"):
         pauses[stage].append(ClockPause(first, last, reason))
     clocks = {
-        stage.pk: Clock(stage.started_on, tuple(pauses[stage.pk]), stage.months or FULL_LENGTH) for stage in stages
+        stage.pk: Clock(stage.started_on, tuple(pauses[stage.pk]), stage.months or FULL_LENGTH, stage.done_days)
+        for stage in stages
     }
 
     def on(day: dt.date) -> Facts:

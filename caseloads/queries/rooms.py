@@ -40,7 +40,7 @@ class Limits:
         rule = policy.limit_for(self.pack, ruled_as, policy.who_in(service, clock))
         if clock.start <= self.first and (rule is None or len(rule.bands) == 1):
             return ()
-        return clock.start, clock.pauses
+        return clock.start, clock.done, clock.pauses
 
     def at(self, spells: Spells, on: dt.date) -> tuple[float | None, float | None]:
         """Return the maximum and the minimum of the day."""

@@ -134,4 +134,4 @@ def shown_total(pack: Pack, number: int, of: int | None = None) -> int | None:
 def kept_since(pack: Pack, *, on: date) -> date | None:
     """Concerns of people who left before this day are no longer kept; None where the policy sets no years."""
     kept = pack.retention.get("concern")
-    return add_months(on, -12 * kept.years) if kept else None
+    return add_months(on, -12 * kept.years) if kept and kept.years else None

@@ -70,7 +70,7 @@ class Judge:
             "group": "group",
             "joint": joint.counts_as if joint else "group",
         }
-        self._laid: dict[tuple[str, date, tuple[Span, ...], tuple[Kept, ...]], tuple[list[Stretch], int]] = {}
+        self._laid: dict[tuple[str, date, int, tuple[Span, ...], tuple[Kept, ...]], tuple[list[Stretch], int]] = {}
         self._rules: dict[str, SupervisionGaps | None] = {}
 
     def has_rhythm(self, stage: str) -> bool:
@@ -164,7 +164,7 @@ class Judge:
     def _stretches(
         self, stage: str, rule: SupervisionGaps, clock: Clock, kept: tuple[Kept, ...]
     ) -> tuple[list[Stretch], int]:
-        key = (stage, clock.start, clock.spans, kept)
+        key = (stage, clock.start, clock.done, clock.spans, kept)
         if key not in self._laid:
             laid = stretches_of(rule, Standing(clock).on_clock(rule.clock), kept)
             self._laid[key] = laid, min((one.gap for one in laid), default=0)

@@ -28,6 +28,10 @@ class Stage(models.Model):
         help_text="Nothing: the full-time length of twelve. Set for a longer programme, or pro rata (CLK-06)",
     )
 
+    done_days = models.PositiveSmallIntegerField(
+        "days of the programme done with another employer before it began here", default=0
+    )
+
     objects = PeriodQuerySet.as_manager()
 
     class Meta:

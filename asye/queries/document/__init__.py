@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 
 from asye.models import Portfolio
+from asye.queries import brought
 from asye.queries.document import (
+    as_taken,
     decision,
     evidence,
     feedback,
@@ -28,6 +30,7 @@ Source = Callable[[Portfolio, Access], Section | None]
 # In the order of the document. A section with nothing to say is left out.
 SECTIONS: tuple[Source, ...] = (
     year.section,
+    as_taken.agreement_and_reviews,
     reflections.section,
     observations.section,
     written_work.section,
@@ -35,6 +38,9 @@ SECTIONS: tuple[Source, ...] = (
     self_assessment.section,
     training.section,
     evidence.section,
+    as_taken.supervision_log,
+    as_taken.caseload_by_month,
+    brought.section,
     decision.section,
 )
 

@@ -117,7 +117,9 @@ def _courses(people: Iterable[int], judges: Judges, first: int, end: int) -> dic
         person__in=[*people, NOBODY],
         kind__in=with_rhythm,
     )
-    stages = list(rows.order_by("started_on").values_list("pk", "person", "kind", "started_on", "ended_on"))
+    stages = list(
+        rows.order_by("started_on").values_list("pk", "person", "kind", "started_on", "ended_on", "done_days")
+    )
     asked = [NOBODY, *(stage for stage, *_ in stages)]
     pauses: dict[int, list[Pause]] = defaultdict(list)
     approved = PauseRow.objects.filter(stage__in=asked).order_by("started_on")
@@ -128,9 +130,9 @@ def _courses(people: Iterable[int], judges: Judges, first: int, end: int) -> dic
     for stage, since, until in decided.values_list("stage", "started_on", "ended_on"):
         kept[stage].append(Kept(since, until))
     found: dict[int, list[Course]] = defaultdict(list)
-    for pk, person, kind, started_on, ended_on in stages:
+    for pk, person, kind, started_on, ended_on, done in stages:
         ends = min(ended_on.toordinal() + 1, end) if ended_on else end
-        clock = Clock(started_on, tuple(pauses[pk]) if pk in pauses else ())
+        clock = Clock(started_on, tuple(pauses[pk]) if pk in pauses else (), done=done)
         begins = max(started_on.toordinal(), first)
         decisions = tuple(kept[pk]) if pk in kept else ()
         found[person].append(Course(RULED_AS[Stage.Kind(kind)], clock, decisions, begins, ends))

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from workforce.packs.schema.base import Agreeing, Amount, Code, Count, Part, Positive, Ruled, SetOf, Words
+from workforce.sentences import count
 
 Tier = Literal["manager", "supervisor", "group_manager", "lead", "principal"]
 
@@ -68,11 +69,23 @@ class Entitlement(Ruled):
 
 
 class RecordClass(Ruled):
-    """How long one kind of record is kept, in years after an event."""
+    """How long one kind of record is kept, in years or in days after an event."""
 
     label: Words
-    years: Positive
+    years: Positive | None = None
+    days: Positive | None = None
     after: Literal["leaving", "decision", "record"]
+
+    @property
+    def length(self) -> str:
+        """As it is said: 6 years, 30 days."""
+        return count(self.years, "year") if self.years else count(self.days or 0, "day")
+
+    @model_validator(mode="after")
+    def years_or_days(self) -> RecordClass:
+        if (self.years is None) == (self.days is None):
+            raise ValueError("give years or days, one of the two")
+        return self
 
 
 class Authorisation(Ruled):

@@ -1,0 +1,1 @@
+"""Files of other systems: read, checked whole, written all or not at all."""

@@ -1,0 +1,1 @@
+"""The kinds of record a portfolio is made of, one a file."""
