@@ -49,7 +49,9 @@ def load_years(story: Story) -> str:
     events: list[tuple[dt.date, Callable[[], None]]] = []
     events += [(story.day(given["created_on"]), partial(teller.reflect, given)) for given in written]
     pieces = pieces_demo.Teller.of(story, teller.people)
-    for _, event in sorted([*events, *meetings.events(), *pieces.events(), *pieces.views()], key=lambda pair: pair[0]):
+    for _, event in sorted(
+        [*events, *meetings.events(), *pieces.events(), *pieces.views(), *pieces.goals()], key=lambda pair: pair[0]
+    ):
         event()
     arranged = teller.arrange(told)
     for recommendation in told["recommendations"]:

@@ -1,4 +1,4 @@
-"""The demonstration’s written work and self-assessments, made by their people on their days."""
+"""The demonstration’s written work, self-assessments and goals, made by their people on their days."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from asye.queries import identifying
 from asye.queries.parties import holders_of
 from asye.queries.self_assessment import items_of, times_of
 from asye.queries.written_work import form_for
-from asye.services import assessing, self_assessment, written_work
+from asye.services import assessing, goals, self_assessment, written_work
 from asye.services.year_duties import refresh_year_duties
+from frameworks.models import Statement
 from workforce.demo import Story, moment
 from workforce.facts import clock_of
 from workforce.models import Person
@@ -55,6 +56,32 @@ class Teller:
                 if on < self.story.on and not clock.paused(on):
                     given = self.told["pieces"][(turn + number) % len(self.told["pieces"])]
                     yield on, partial(self.sign, portfolio, given, on)
+
+    def goals(self) -> Iterator[tuple[dt.date, Callable[[], None]]]:
+        """Goals of every year with the day on which each was planned; one waits for a day to come."""
+        for turn, portfolio in enumerate(self.portfolios.values()):
+            for number, given in enumerate(self.told["goals"]):
+                on = portfolio.started_on + dt.timedelta(days=given["planned_after"] + turn % 11)
+                if on < self.story.on:
+                    yield on, partial(self.plan, portfolio, given, on, number)
+
+    def plan(self, portfolio: Portfolio, given: Told, on: dt.date, number: int) -> None:
+        """A goal whose day has passed was met or dropped in time."""
+        if portfolio.status != Portfolio.Status.OPEN:
+            return
+        by, by_on = portfolio.practitioner, on + dt.timedelta(days=given["days"])
+        words = {name: given[name] for name in ("what", "why", "how", "support")} | {"by_on": by_on}
+        bound = Statement.objects.filter(section__framework__portfolios=portfolio, number=given["statement"])
+        goal = goals.plan(
+            portfolio=portfolio, words=words, statements=list(bound.select_related("section")[:1]), resources=[],
+            sent_key=uuid.uuid5(KEYS, f"goal:{portfolio.practitioner.employee_number}:{number}"), by=by, on=on,
+            at=moment(on, 12),
+        )  # fmt: skip
+        noted, ended = on + dt.timedelta(days=20), by_on - dt.timedelta(days=3)
+        if noted < min(self.story.on, ended):
+            goals.note(goal=goal, words=given["note"], by=by, at=moment(noted, 16))
+        if ended < self.story.on:
+            goals.end(goal=goal, as_=given["ended"], why=given["ended_why"], by=by, on=ended, at=moment(ended, 16))
 
     def views(self) -> Iterator[tuple[dt.date, Callable[[], None]]]:
         """Every self-assessment whose time has come, with the day on which it was finished."""

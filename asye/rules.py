@@ -9,6 +9,7 @@ from asye.models import (
     Attachment,
     Booking,
     Feedback,
+    Goal,
     Meeting,
     Observation,
     PanelItem,
@@ -120,6 +121,14 @@ def wrote_the_work(access: Access, work: WrittenWork | None) -> bool:
 
 
 @rules.predicate
+def is_of_the_two(access: Access, goal: Goal | None) -> bool:
+    """The practitioner and their assessor."""
+    return goal is not None and (
+        goal.portfolio.practitioner_id == access.person.pk or goal.portfolio.practitioner_id in access.assesses
+    )
+
+
+@rules.predicate
 def assesses_themselves(access: Access, made: SelfAssessment | None) -> bool:
     return made is not None and made.author_id == access.person.pk
 
@@ -192,6 +201,9 @@ rules.add_perm("asye.read_written_work", always)
 rules.add_perm("asye.edit_written_work", wrote_the_work)
 rules.add_perm("asye.assess_written_work", assesses_the_work)
 rules.add_perm("asye.read_set_aside", always)
+rules.add_perm("asye.plan_goal", is_practitioner | assesses_practitioner)
+rules.add_perm("asye.read_goal", always)
+rules.add_perm("asye.handle_goal", is_of_the_two)
 rules.add_perm("asye.start_self_assessment", is_practitioner)
 rules.add_perm("asye.edit_self_assessment", assesses_themselves)
 rules.add_perm("asye.start_reflection", is_practitioner)

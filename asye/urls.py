@@ -15,6 +15,7 @@ from asye.views import (
     feedback,
     files,
     give,
+    goals,
     handovers,
     library,
     meeting_parts,
@@ -94,6 +95,15 @@ urlpatterns = [
     path(
         "self-assessments/<int:pk>/autosave/", self_assessment.autosave_self_assessment, name="self_assessment_autosave"
     ),
+    path("portfolios/<int:pk>/goals/", goals.goals, name="goals"),
+    path("portfolios/<int:pk>/goals/plan/", goals.plan, name="goal_plan"),
+    path("goals/<int:pk>/", goals.goal, name="goal"),
+    path("goals/<int:pk>/change/", goals.change, name="goal_change"),
+    path("goals/<int:pk>/statements/", goals.statements, name="goal_statements"),
+    path("goals/<int:pk>/note/", goals.note, name="goal_note"),
+    path("goals/<int:pk>/met/", goals.end, {"as_": "met"}, name="goal_met"),
+    path("goals/<int:pk>/drop/", goals.end, {"as_": "dropped"}, name="goal_drop"),
+    path("goals/<int:pk>/take-up/", goals.end, {"as_": "open"}, name="goal_take_up"),
     path("set-aside/<int:pk>/", writing.set_aside, name="set_aside"),
     path("observe/<int:pk>/<slug:secret>/", observe.observe, name="observe"),
     path("portfolios/<int:pk>/archives/", archives.archives, name="archives"),

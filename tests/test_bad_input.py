@@ -16,6 +16,7 @@ from asye.models import (
     AssessorResponse,
     Attachment,
     DecisionDraft,
+    Goal,
     Meeting,
     MeetingPart,
     PanelItem,
@@ -102,7 +103,22 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
         portfolio=house.portfolio, author=house.practitioner, key="start", label="S", levels={"a": "A"}, begun_at=NOW,
         saved_at=NOW,
     )  # fmt: skip
+    day = {"by_on_0": "1", "by_on_1": "6", "by_on_2": "2026"}
+    goal = Goal.objects.create(
+        portfolio=house.portfolio, author=house.practitioner, what="G", by_on=TODAY, planned_at=NOW, saved_at=NOW
+    )
     return {
+        "goal": (
+            house.practitioner,
+            f"/asye/portfolios/{house.portfolio.pk}/goals/plan/",
+            {"what": "W", "how": "H", "sent_key": KEY} | day,
+        ),
+        "goal_change": (
+            house.practitioner,
+            goal.edit_address,
+            {"what": "W", "how": "H", "reason": "R", "version": "1"} | day,
+        ),
+        "goal_note": (house.practitioner, f"{goal.get_absolute_url()}note/", {"words": "W"}),
         "own_view": (house.practitioner, own_view.edit_address, {"version": "1"}),
         "begin": (
             house.practitioner,

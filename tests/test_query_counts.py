@@ -16,6 +16,7 @@ from asye.models import (
     ArchiveImport,
     BroughtRecord,
     Decision,
+    Goal,
     Meeting,
     PanelItem,
     Portfolio,
@@ -296,6 +297,14 @@ def work(house: House, n: int) -> None:
     made.tags.create(statement=Statement.objects.all()[n % 2])
 
 
+def goals(house: House, n: int) -> None:
+    """A goal more with a note, past its day."""
+    made = Goal.objects.create(
+        portfolio=house.portfolio, author=house.practitioner, what="G", by_on=LONG_AGO, planned_at=NOW, saved_at=NOW
+    )
+    made.entries.create(kind="note", words="W", by=house.practitioner, at=NOW)
+
+
 def own_views(house: House, n: int) -> None:
     """A self-assessment more, finished."""
     SelfAssessment.objects.create(
@@ -337,6 +346,8 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "cohort as CSV": ("lead", "/asye/cohort/export.csv", team),
     "meetings": ("assessor", "/asye/portfolios/{portfolio}/meetings/", meetings),
     "self-assessments": ("assessor", "/asye/portfolios/{portfolio}/self-assessments/", own_views),
+    "development plan": ("manager", "/asye/portfolios/{portfolio}/goals/", goals),
+    "people with goals past their day": ("assessor", "/asye/people/", goals),
     "written work": ("assessor", "/asye/portfolios/{portfolio}/written-work/", work),
     "own year with written work": ("practitioner", "/asye/portfolios/{portfolio}/", work),
     "pauses": ("lead", "/asye/portfolios/{portfolio}/pauses/", pauses),

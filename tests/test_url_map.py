@@ -22,6 +22,7 @@ from asye.models import (
     CrosswalkChange,
     Decision,
     Feedback,
+    Goal,
     Meeting,
     Observation,
     Panel,
@@ -274,6 +275,9 @@ def records(house: House, settings: Any) -> Records:
             kind_label="Plan",
             started_at=NOW,
             saved_at=NOW,
+        ),
+        Goal: Goal.objects.create(
+            portfolio=house.portfolio, author=house.practitioner, what="G", by_on=TODAY, planned_at=NOW, saved_at=NOW
         ),
         SelfAssessment: SelfAssessment.objects.create(
             portfolio=house.portfolio, author=house.practitioner, key="start", label="Start", begun_at=NOW, saved_at=NOW

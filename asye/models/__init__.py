@@ -16,6 +16,7 @@ from asye.models.decision import Decision, DecisionDraft
 from asye.models.document import PortfolioDocument
 from asye.models.experience import ExperienceNote
 from asye.models.feedback import Feedback
+from asye.models.goal import Goal, GoalEntry
 from asye.models.handover import Handover
 from asye.models.justification import Justification
 from asye.models.library import ResourceCare, SavedResource
@@ -70,6 +71,8 @@ __all__ = [
     "DecisionDraft",
     "ExperienceNote",
     "Feedback",
+    "Goal",
+    "GoalEntry",
     "Handover",
     "Justification",
     "Meeting",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, QuerySet
 
 from asye.models import Meeting, MeetingPart, PanelItem, Portfolio
 from asye.policy import DatedMeeting
 from asye.queries.evidence_counts import counts_of
+from asye.queries.goals import overdue_of
 from asye.queries.parties import Holders, holders_of
 from asye.queries.programme import meetings_of, template_of
 from asye.queries.renewal import agreed_again, signed_by_others
@@ -22,7 +23,7 @@ from workforce.facts import clock_of
 from workforce.models import Person
 from workforce.packs.schema.templates import Template
 from workforce.policy_in_force import pack_on
-from workforce.sentences import day
+from workforce.sentences import count, day
 from workforce.why import Why, why_of
 
 AHEAD = dt.timedelta(days=42)  # how far before a panel a gap in the evidence is pointed out; it changes no date
@@ -85,7 +86,7 @@ def of_the_year(portfolios: QuerySet[Portfolio]) -> QuerySet[Portfolio]:
 
 
 def rows_of(portfolios: Iterable[Portfolio], access: Access) -> list[Row]:
-    """Where each year stands: eight queries, however many years."""
+    """Where each year stands: nine queries, however many years."""
     years = list(portfolios)
     keys = [year.pk for year in years]
     meetings: dict[int, dict[str, Meeting]] = defaultdict(dict)
@@ -95,13 +96,14 @@ def rows_of(portfolios: Iterable[Portfolio], access: Access) -> list[Row]:
         meetings[meeting.portfolio_id][meeting.key] = meeting
     templates = [template_of(year) for year in years]
     holders = holders_of([year.practitioner for year in years], access.on, with_lead=any(map(_asks_lead, templates)))
-    held = counts_of(keys)
+    held, goals = counts_of(keys), overdue_of(keys, access.on)
     items = PanelItem.objects.filter(portfolio__in=keys, panel__date__gte=access.on).order_by("-panel__date")
     panels = dict(items.values_list("portfolio", "panel__date"))
     rows = []
     for year in years:
         around = holders[year.practitioner_id]
-        rows.append(_row(year, meetings[year.pk], around, held[year.pk], panels.get(year.pk), access.on))
+        found = _row(year, meetings[year.pk], around, held[year.pk], panels.get(year.pk), access.on)
+        rows.append(_with_goals(found, goals.get(year.pk, 0)))
     return rows
 
 
@@ -135,6 +137,13 @@ def _row(
             (one, _state(one, meetings.get(one.key), on)) for one in dated if not one.optional or one.key in meetings
         ),
     )
+
+
+def _with_goals(row: Row, overdue: int) -> Row:
+    """Goals past their day are among what somebody is behind in."""
+    if not overdue or row.portfolio.status != Portfolio.Status.OPEN:
+        return row
+    return replace(row, behind=(*row.behind, f"{count(overdue, 'goal')} past the planned day"))
 
 
 def _asks_lead(template: Template | None) -> bool:

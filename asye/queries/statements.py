@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from asye.models import Reflection, WrittenWork
+from asye.models import Portfolio, Reflection, WrittenWork
 from frameworks.models import Framework, Section, Statement
 
 
@@ -43,6 +43,11 @@ def statement_groups(of: Reflection | WrittenWork) -> list[Bound]:
     chosen = dict(of.tags.values_list("statement", "why"))
     rows = Statement.objects.filter(section__framework__portfolios=of.portfolio_id)
     return _grouped(rows, chosen)
+
+
+def to_choose(portfolio: Portfolio, chosen: Mapping[int, str]) -> list[Bound]:
+    """Return every statement of the portfolio’s frameworks, with those of `chosen` marked: one query."""
+    return _grouped(Statement.objects.filter(section__framework__portfolios=portfolio.pk), chosen)
 
 
 def chosen_statements(of: Reflection | WrittenWork) -> list[Bound]:

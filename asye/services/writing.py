@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -25,11 +25,11 @@ class SavedElsewhere(Exception):
 
 def save_written(
     record: Versioned, told: Mapping[str, Any], *, labels: Mapping[str, str], address: str, deed: str, too_late: str,
-    save: Save, by: Person, at: dt.datetime, **only: Any,
+    save: Save, by: Person, at: dt.datetime, then: Callable[[], None] | None = None, **only: Any,
 ) -> None:  # fmt: skip
     """Write `told`, the fields of the record, or `words` where it keeps them by name in one field.
 
-    `labels` say what each word is called, `only` narrows the rows that may be written.
+    `labels` say what each word is called, `only` narrows the rows that may be written, `then` belongs to the deed.
 
     Raises:
         SavedElsewhere: another form saved first.
@@ -39,6 +39,8 @@ def save_written(
         if save_words(record, told, save=save, at=at, **only):
             audit.record(by=by, deed=deed, subject=record, at=at)
             keeping.put_away(by, address)
+            if then is not None:
+                then()
             return
         aside = _set_aside(record, told, labels, address, by, at)
     if not type(record)._default_manager.filter(pk=record.pk, **only).exists():

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from asye.models import Portfolio
 from asye.queries.coverage import coverage_of
-from workforce.access import Request, permitted
+from workforce.access import Request, may, permitted
 
 
 @permitted("asye.read_portfolio", Portfolio, sensitive=True, select=("practitioner",))
@@ -21,6 +21,7 @@ def coverage(request: Request, portfolio: Portfolio) -> HttpResponse:
         {
             "portfolio": portfolio,
             "is_own": is_own,
+            "may_plan": may("asye.plan_goal", request.access, portfolio) and portfolio.status == "open",
             "frameworks": coverage_of(portfolio, request.access),
             "crumbs": [("Home", "/"), (year, portfolio.get_absolute_url()), ("Evidence by statement", "")],
         },

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from asye.forms.library import ResourceForm, SaveForm, statement_lines
-from asye.models import ResourceCare, SavedResource
+from asye.models import Portfolio, ResourceCare, SavedResource
 from asye.queries.library import plan_of
 from asye.rules import KEEPS_LIBRARY
 from asye.services import library as services
@@ -126,7 +126,8 @@ def save(request: Request, pk: int) -> HttpResponse:
 def plan(request: Request) -> HttpResponse:
     """What one has saved and what is done."""
     crumbs = [("Home", "/"), ("My development plan", "")]
-    context = {"plan": plan_of(request.user, request.access), "is_own": True, "crumbs": crumbs}
+    own = Portfolio.objects.filter(practitioner=request.user).order_by("started_on").last()
+    context = {"plan": plan_of(request.user, request.access), "portfolio": own, "is_own": True, "crumbs": crumbs}
     return render(request, "asye/plan.html", context)
 
 
