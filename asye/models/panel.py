@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 class PanelQuerySet(models.QuerySet["Panel"]):
     def visible_to(self, access: Access) -> Self:
-        """Its members, and those who run the programme."""
+        """Its members, who moderates for it with or without a seat, and those who run the programme."""
         if access.jobs & RUNS_PROGRAMME:
             return self
-        mine = PanelMember.objects.filter(person=access.person).values("panel")
-        return self.filter(Q(pk__in=mine))
+        seats = PanelMember.objects.filter(person=access.person).values("panel")
+        given = PanelItem.objects.filter(moderator=access.person).order_by().values("panel")
+        return self.filter(Q(pk__in=seats) | Q(pk__in=given))
 
 
 class Panel(SentOnce):

@@ -5,12 +5,14 @@ import json
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from asye.models import Decision, DecisionDraft, PanelItem, Portfolio
 from asye.services import decisions as services
 from asye.services import panels, portfolios
-from tests.factories import NOW, TODAY, PanelFactory, RecommendationFactory, RelationshipFactory
-from tests.house import House
+from tests.factories import NOW, TODAY, PanelFactory, PanelItemFactory, RecommendationFactory, RelationshipFactory
+from tests.house import House, practitioner
+from workforce.access import access_for
 from workforce.models import SealedRecord, Stage
 from workforce.seal import breaks
 from workforce.verdict import Refused
@@ -181,3 +183,21 @@ def test_a_panel_says_when_portfolios_are_due(house: House) -> None:
 def test_a_panel_has_one_chair(house: House) -> None:
     with pytest.raises(Refused):
         panels.seat(panel=house.panel, person=house.lead, role="chair", by=house.lead, at=NOW)
+
+
+@pytest.mark.rule("MOD-05", "MOD-09")
+def test_a_moderator_without_a_seat_reads_what_they_were_given_and_no_more(
+    house: House, client: Client, today: None
+) -> None:
+    """Their duty leads to the portfolio: it must open, and so must its panel, with nothing else on its list."""
+    other = practitioner("Other Practitioner", house.team, manager=house.manager, assessor=house.assessor)
+    PanelItemFactory(panel=house.panel, portfolio=Portfolio.objects.get(practitioner=other))
+    PanelItem.objects.filter(pk=house.item.pk).update(moderator=house.external)
+    Portfolio.objects.update(status="submitted")
+    assert [item.pk for item in PanelItem.objects.visible_to(access_for(house.external, TODAY))] == [house.item.pk]
+    client.force_login(house.external)
+    assert client.get(house.item.get_absolute_url()).status_code == 200
+    page = client.get(house.panel.get_absolute_url()).content.decode()
+    assert "Newly Qualified" in page and "Other Practitioner" not in page
+    client.force_login(house.stranger_in_team)
+    assert client.get(house.panel.get_absolute_url()).status_code == 404
