@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from asye import meetings_demo, pieces_demo
+from asye import meetings_demo, observations_demo, pieces_demo
 from asye.models import Panel, PanelItem, PanelMember, Portfolio, Reflection
 from asye.queries import identifying
 from asye.queries.parties import holders_of
@@ -49,9 +49,9 @@ def load_years(story: Story) -> str:
     events: list[tuple[dt.date, Callable[[], None]]] = []
     events += [(story.day(given["created_on"]), partial(teller.reflect, given)) for given in written]
     pieces = pieces_demo.Teller.of(story, teller.people)
-    for _, event in sorted(
-        [*events, *meetings.events(), *pieces.events(), *pieces.views(), *pieces.goals()], key=lambda pair: pair[0]
-    ):
+    seen = observations_demo.Teller.of(story, teller.people)
+    events += [*meetings.events(), *pieces.events(), *pieces.views(), *pieces.goals(), *seen.events()]
+    for _, event in sorted(events, key=lambda pair: pair[0]):
         event()
     arranged = teller.arrange(told)
     for recommendation in told["recommendations"]:
@@ -60,6 +60,7 @@ def load_years(story: Story) -> str:
         teller.decide(decision, arranged[decision["panel"]])
     meetings.go_on()
     pieces.go_on()
+    seen.go_on()
     return f"{len(teller.portfolios)} portfolios, {len(written)} reflections, {len(arranged)} panels"
 
 
