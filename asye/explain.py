@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from asye import policy
+from asye.policy import self_assessment
 from workforce import explain
 from workforce.clock import ONE_DAY, Clock
 from workforce.explain import Field, Mark, Payload, Question, Reply, Stretch, Timeline
@@ -26,6 +27,7 @@ def _asye_clock(payload: Payload) -> Reply:
             "steps": _steps(pack, explain.clock(payload, pack)),
             "programmes": _days(payload, pack, "on"),
             "due": _days(payload, pack, "due_on"),
+            "self_assessments": _self_assessments(payload, pack),
         },
     )
 
@@ -33,6 +35,16 @@ def _asye_clock(payload: Payload) -> Reply:
 def _steps(pack: Pack, clock: Clock) -> dict[str, str]:
     """The day of every step on the way that is no milestone, such as the move to a main group."""
     return {one.key: one.on.isoformat() for one in policy.milestones(pack, clock) if one.kind == "step"}
+
+
+def _self_assessments(payload: Payload, pack: Pack) -> dict[str, dict[str, str]]:
+    """By when each self-assessment is done, by programme."""
+    found = {}
+    for code in policy.template_codes(pack):
+        template = policy.resolved(pack, code)
+        asked = self_assessment.times(template, replace(explain.clock(payload, pack), months=template.months))
+        found[code] = {one.key: one.due_on.isoformat() for one in asked}
+    return found
 
 
 def _days(payload: Payload, pack: Pack, of: str) -> dict[str, dict[str, str]]:
