@@ -75,7 +75,7 @@ def release(request: Request, release: Release) -> HttpResponse:
     because = f"Not coming to a course of the pathway is authorised by the {' and the '.join(named)}." if named else ""
     return render(
         request,
-        "asye/release.html",
+        "asye/course_release.html",
         {
             "release": release,
             "booking": release.booking,

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from asye.models import AssessorResponse, Reflection
 from asye.services import responses as services
@@ -83,3 +84,13 @@ def test_a_second_tab_does_not_overwrite(house: House, shared: Reflection) -> No
         )
     response.refresh_from_db()
     assert response.feedback == "Strong on power."
+
+
+def test_the_page_before_releasing_asks_what_happens_with_the_reflection(
+    house: House, shared: Reflection, client: Client, today: None
+) -> None:
+    response = answer(house, shared)
+    client.force_login(house.assessor)
+    page = client.get(f"/asye/responses/{response.pk}/release/").content.decode()
+    assert all(said in page for said in ("Strong on power.", "Accept it", "Return it for more work", "Release it"))
+    assert "Ask about Tuesday." not in page
