@@ -19,6 +19,7 @@ from reminders.services import recount
 from tests.factories import LONG_AGO, NOW, TODAY, RegistrationFactory, RelationshipFactory, StageFactory
 from tests.house import House, person, practitioner
 from workforce.access import access_for
+from workforce.imports.after import followed
 from workforce.models import Absence, AuditEntry, Pause, Person, Post, Relationship, Stage
 from workforce.verdict import Refused
 
@@ -202,6 +203,16 @@ def test_a_slot_needs_somebody_once_its_holder_cannot_hold_it(house: House, how:
     assert slot.pk in {int(key.partition(":")[2]) for key in Duty.objects.open().values_list("key", flat=True)}
     assert [drift for drift in recount(on=TODAY) if drift.key.startswith("rota")] == []
     assert AuditEntry.objects.filter(deed="caseloads.lose_slot", actor=None).exists()
+
+
+@pytest.mark.rule("WRK-04", "WRK-13")
+def test_an_import_and_an_agreed_pause_are_followed_at_once(house: House) -> None:
+    slot, colleague = held(house), senior(house)
+    other = held(house, MONDAY + DAY, to=colleague, kind="duty")
+    Post.objects.filter(person__in=(house.practitioner, colleague)).update(ended_on=MONDAY - DAY)
+    followed([house.practitioner], on=TODAY, at=NOW)
+    told = {row.pk: (row.status, row.lost) for row in Slot.objects.all()}
+    assert told == {slot.pk: ("open", "left"), other.pk: ("held", "")}
 
 
 def test_past_slots_stay_as_they_were(house: House) -> None:
