@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.urls import reverse
 
 from asye.models import Meeting, Portfolio
 from asye.policy import DatedMeeting
 from asye.queries.parties import Holders, holders_of
-from asye.queries.programme import meetings_of
 from asye.queries.renewal import agreed_again, signed_by_others
+from asye.queries.slots import slots_of
 from asye.queries.turns import next_signer
 from reminders.owed import Owed
 from workforce.clock import working_day_on_or_before
@@ -44,18 +44,17 @@ def meetings_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
         .select_related("practitioner", "stage", "programme")
         .prefetch_related("stage__pauses")
     )
-    rows: dict[tuple[int, str], list[Meeting]] = defaultdict(list)
+    rows: dict[int, list[Meeting]] = defaultdict(list)
     held = Meeting.objects.filter(portfolio__in=portfolios).exclude(status=Meeting.Status.DROPPED)
-    for meeting in held.prefetch_related("signatures").order_by("round"):
-        rows[meeting.portfolio_id, meeting.key].append(meeting)
+    for meeting in held.with_template().prefetch_related("signatures").order_by("round"):
+        rows[meeting.portfolio_id].append(meeting)
     holders = holders_of([portfolio.practitioner for portfolio in portfolios], on)
     for portfolio in portfolios:
-        for dated in meetings_of(portfolio):
-            rounds = rows[portfolio.pk, dated.key]
-            yield from _owed(portfolio, dated, rounds, holders[portfolio.practitioner_id])
+        for slot in slots_of(portfolio, rows[portfolio.pk]):
+            yield from _owed(portfolio, slot.dated, slot.rounds, holders[portfolio.practitioner_id])
 
 
-def _owed(portfolio: Portfolio, dated: DatedMeeting, rounds: list[Meeting], holders: Holders) -> Iterator[Owed]:
+def _owed(portfolio: Portfolio, dated: DatedMeeting, rounds: Sequence[Meeting], holders: Holders) -> Iterator[Owed]:
     last = rounds[-1] if rounds else None
     if last is not None and last.status == Meeting.Status.SIGNING:
         yield from _signature(portfolio, dated, last, holders)

@@ -260,6 +260,12 @@ rules.add_perm("asye.answer_pause", always)
 rules.add_perm("asye.withdraw_pause", asked_for_pause)
 rules.add_perm("asye.see_handovers", convenes_for)
 rules.add_perm("asye.hand_over", runs_programme)
+rules.add_perm("asye.see_moves", runs_programme | leads_a_service)
+rules.add_perm("asye.move_years", runs_programme)
+rules.add_perm("asye.read_move_plan", runs_programme | leads_a_service)
+rules.add_perm("asye.run_move_plan", runs_programme)
+rules.add_perm("asye.read_year_move", always)
+rules.add_perm("asye.run_year_move", runs_programme)
 
 
 @rules.predicate
@@ -280,6 +286,7 @@ def wrote_line(access: Access, line: ProtectedTime | None) -> bool:
 rules.add_perm("asye.see_experience", follows_the_year)
 rules.add_perm("asye.note_experience", is_practitioner | assesses_practitioner)
 rules.add_perm("asye.see_protected_time", follows_the_year)
+rules.add_perm("asye.follow_trial", follows_the_year)
 rules.add_perm("asye.note_protected_time", is_practitioner)
 rules.add_perm("asye.take_back_protected_time", wrote_line)
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from asye.models import PortfolioArchive, PortfolioDocument
-from asye.services import archives, bringing, documents
+from asye.services import archives, bringing, documents, year_moves
 
 log = logging.getLogger(__name__)
 
@@ -59,3 +59,15 @@ def forget_archives() -> None:
     """Delete archives whose days are over, and those of others that nobody has agreed to."""
     gone = archives.forget(on=timezone.localdate(), at=timezone.now())
     log.info("archives deleted: %s, put aside: %s", gone, bringing.forget_files(at=timezone.now()))
+
+
+@shared_task
+def move_years(plan: int) -> None:
+    year_moves.go_on(plan, on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def move_left_years() -> None:
+    """Go on with years whose bell was lost, or whose worker died."""
+    for plan in year_moves.at_work(timezone.now()):
+        year_moves.go_on(plan, on=timezone.localdate(), at=timezone.now())

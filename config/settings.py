@@ -223,6 +223,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "make the documents that wait": {"task": "asye.tasks.make_waiting", "schedule": 60},
     "forget old archives": {"task": "asye.tasks.forget_archives", "schedule": crontab(hour=3, minute=47)},
+    "move the years that wait": {"task": "asye.tasks.move_left_years", "schedule": 60},
     "put old files aside": {"task": "caseloads.tasks.forget_files", "schedule": crontab(hour=3, minute=41)},
     "look at the rota": {"task": "caseloads.tasks.look_at_rota", "schedule": crontab(hour=2, minute=53)},
     "look at every load": {"task": "caseloads.tasks.look_at_loads", "schedule": crontab(hour=2, minute=37)},

@@ -19,6 +19,7 @@ from asye.models import (
     Goal,
     Meeting,
     MeetingPart,
+    MovePlan,
     PanelItem,
     Portfolio,
     PortfolioArchive,
@@ -282,6 +283,11 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
         "cancel slot": (house.manager, f"/caseloads/rota/slots/{slot.pk}/cancel/", {"why": "W"}),
         "ask": (house.practitioner, f"/caseloads/rota/slots/{slot.pk}/ask/", {"words": "", "sent_key": KEY}),
         "file": (house.lead, "/caseloads/imports/send/", {"holds": "whole"}),
+        "move": (
+            house.lead,
+            "/asye/moves/start/",
+            {"people": str(house.portfolio.pk), "programme": "now:asye-2022", "why": "W", "sent_key": KEY},
+        ),
         "panel": (
             house.lead,
             "/asye/panels/arrange/",
@@ -341,6 +347,7 @@ EMPTY += ["pause", "handover", "case", "file", "plan", "protected time", "experi
 EMPTY += ["receipt", "archive", "end of a year"]
 EMPTY += ["slots", "give", "free", "change slot", "cancel slot"]
 EMPTY += ["course", "course date", "training", "release"]
+EMPTY += ["move"]
 
 
 @pytest.mark.parametrize("name", EMPTY)
@@ -369,6 +376,7 @@ LONG = [
     ("concern", "words"),
     ("answer", "words"),
     ("put", "tried"),
+    ("move", "why"),
 ]
 
 
@@ -403,6 +411,7 @@ def test_any_letters_are_kept_as_they_are(
         "free": lambda: SlotMove.objects.get().why,
         "cancel slot": lambda: SlotMove.objects.get().why,
         "ask": lambda: Swap.objects.get().words,
+        "move": lambda: MovePlan.objects.get().why,
         "handover": lambda: text,  # no team is chosen, so it stays on the page
         "part": lambda: MeetingPart.objects.get().words["learning"],
         "recommendation": lambda: text,  # the check page comes first
@@ -483,6 +492,10 @@ def test_a_number_that_is_none(client: Client, forms: Any, today: None, value: s
         ("file", "holds"),
         ("held", "came"),
         ("pause", "reason"),
+        ("move", "people"),
+        ("move", "intakes"),
+        ("move", "programme"),
+        ("move", "editions"),
         ("protected time", "kind"),
         ("course", "item"),
         ("course date", "begins"),

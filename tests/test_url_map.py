@@ -24,6 +24,7 @@ from asye.models import (
     Feedback,
     Goal,
     Meeting,
+    MovePlan,
     Observation,
     Panel,
     PanelItem,
@@ -40,6 +41,7 @@ from asye.models import (
     TrainingFlag,
     TrainingRecord,
     WrittenWork,
+    YearMove,
 )
 from asye.services import decisions
 from caseloads.models import (
@@ -70,6 +72,7 @@ from supervision.models import (
     SessionRecord,
 )
 from tests.asye import training
+from tests.asye.moving import tried
 from tests.factories import (
     NOW,
     TODAY,
@@ -206,6 +209,10 @@ def records(house: House, settings: Any) -> Records:
         sha256="0" * 64,
         added_at=NOW,
     )
+    meeting = Meeting.objects.create(
+        portfolio=house.portfolio, key="agreement", kind="agreement", label="Agreement", opened_at=NOW
+    )
+    moved = tried(house, house.portfolio)
     response = AssessorResponse.objects.create(reflection=shared, author=house.assessor, started_at=NOW, saved_at=NOW)
     session = SessionFactory(worker=house.practitioner, supervisor=house.manager)
     kept = SessionRecord.objects.create(session=session, opened_by=house.manager, opened_at=NOW, saved_at=NOW)
@@ -287,6 +294,8 @@ def records(house: House, settings: Any) -> Records:
             portfolio=house.portfolio, version=1, asked_by=house.practitioner, asked_at=NOW, status_at=NOW
         ),
         Meeting: meeting,
+        MovePlan: moved.plan,
+        YearMove: moved,
         PauseRequest: PauseRequest.objects.create(
             portfolio=house.portfolio,
             reason="sickness",
@@ -523,6 +532,8 @@ ROLE_PAGES = {
     "/asye/cohort/training/export.xlsx": {"manager", "group_manager", "assessor", "lead", "chair", "moderator"},
     "/asye/courses/": {"practitioner", "manager", "group_manager", "assessor", "lead", "chair", "moderator"},
     "/asye/courses/add/": {"lead", "chair", "moderator"},
+    "/asye/moves/": {"lead", "chair", "group_manager"},
+    "/asye/moves/start/": {"lead", "chair"},
     "/asye/team/": {"manager"},
     "/asye/panels/": {"lead", "chair", "moderator", "external", "group_manager"},
     "/asye/panels/arrange/": {"lead", "chair"},

@@ -51,6 +51,7 @@ from asye.models.training import (
     TrainingRecord,
 )
 from asye.models.written_work import WorkAssessment, WorkTag, WrittenWork, WrittenWorkMove, WrittenWorkVersion
+from asye.models.year_move import MoveAccount, MovePlan, YearMove, YearMoveStep
 
 __all__ = [
     "ArchiveHandover",
@@ -82,6 +83,8 @@ __all__ = [
     "MeetingPart",
     "MeetingSetAside",
     "MeetingSignature",
+    "MoveAccount",
+    "MovePlan",
     "Observation",
     "ObservationAccount",
     "ObservationMove",
@@ -118,4 +121,6 @@ __all__ = [
     "WrittenWork",
     "WrittenWorkMove",
     "WrittenWorkVersion",
+    "YearMove",
+    "YearMoveStep",
 ]

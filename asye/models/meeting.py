@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import Case, F, Q, UniqueConstraint, When
 from django.urls import reverse
 
 from asye.models.portfolio import RUNS_PROGRAMME, Portfolio, read_on_panel
@@ -53,6 +53,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def open(self) -> Self:
         return self.filter(status__in=Meeting.OPEN)
+
+    def with_template(self) -> Self:
+        """Each with the `kept` template it was opened under, as text, where that is not the year's own."""
+        own = When(portfolio__programme=F("programme"), then=None)
+        return self.annotate(kept=Case(own, default=F("programme__content"), output_field=models.TextField(null=True)))
 
 
 class Meeting(models.Model):

@@ -65,6 +65,20 @@ class Portfolio(models.Model):
         blank=True,
         help_text="Nothing: the one that years begin with under the policy of its first day",
     )
+    trial = models.OneToOneField(
+        "YearMove",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="The move to another programme that holds and can still be undone",
+    )
+    carried = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="After a move to another programme, by name of a meeting: the key of the meeting of an earlier one "
+        "that stands for it, or null where it was over before the move",
+    )
 
     was_brought = models.BooleanField("part of the year was done at another authority", default=False)
 

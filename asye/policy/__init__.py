@@ -1,5 +1,6 @@
 """The rules of the assessed year: its dates and panels, its programme, its pauses."""
 
+from asye.policy.moving import Held, carried, length_after, own_clock
 from asye.policy.pause import may_pause, next_to_agree
 from asye.policy.programme import (
     Dated as DatedMeeting,
@@ -25,16 +26,20 @@ from asye.policy.year import (
 __all__ = [
     "Dated",
     "DatedMeeting",
+    "Held",
     "Milestone",
     "Needed",
     "Position",
     "agreed_again",
+    "carried",
     "evidence_needed",
+    "length_after",
     "may_pause",
     "meeting_of",
     "meetings",
     "milestones",
     "next_to_agree",
+    "own_clock",
     "position",
     "resolved",
     "submit_by",

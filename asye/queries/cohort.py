@@ -16,6 +16,7 @@ from asye.queries.goals import overdue_of
 from asye.queries.parties import Holders, holders_of
 from asye.queries.programme import meetings_of, template_of
 from asye.queries.renewal import agreed_again, signed_by_others
+from asye.queries.slots import Slot, slots_of
 from asye.queries.turns import said, turn_of
 from workforce.access import Access
 from workforce.clock import Clock
@@ -89,11 +90,11 @@ def rows_of(portfolios: Iterable[Portfolio], access: Access) -> list[Row]:
     """Where each year stands: nine queries, however many years."""
     years = list(portfolios)
     keys = [year.pk for year in years]
-    meetings: dict[int, dict[str, Meeting]] = defaultdict(dict)
+    meetings: dict[int, list[Meeting]] = defaultdict(list)
     parts = Prefetch("parts", queryset=MeetingPart.objects.defer("words"))
     seen = Meeting.objects.visible_to(access).filter(portfolio__in=keys).exclude(status=Meeting.Status.DROPPED)
-    for meeting in seen.defer("facts").prefetch_related(parts, "signatures").order_by("round"):
-        meetings[meeting.portfolio_id][meeting.key] = meeting
+    for meeting in seen.with_template().defer("facts").prefetch_related(parts, "signatures").order_by("round"):
+        meetings[meeting.portfolio_id].append(meeting)
     templates = [template_of(year) for year in years]
     holders = holders_of([year.practitioner for year in years], access.on, with_lead=any(map(_asks_lead, templates)))
     held, goals = counts_of(keys), overdue_of(keys, access.on)
@@ -102,23 +103,24 @@ def rows_of(portfolios: Iterable[Portfolio], access: Access) -> list[Row]:
     rows = []
     for year in years:
         around = holders[year.practitioner_id]
-        found = _row(year, meetings[year.pk], around, held[year.pk], panels.get(year.pk), access.on)
+        found = _row(year, slots_of(year, meetings[year.pk]), around, held[year.pk], panels.get(year.pk), access.on)
         rows.append(_with_goals(found, goals.get(year.pk, 0)))
     return rows
 
 
 def _row(
     year: Portfolio,
-    meetings: Mapping[str, Meeting],
+    slots: Sequence[Slot],
     holders: Holders,
     held: Mapping[str, int],
     panel_on: dt.date | None,
     on: dt.date,
 ) -> Row:
     clock, template = clock_of(year.stage), template_of(year)
-    dated = meetings_of(year, clock)
+    dated = [slot.dated for slot in slots]
+    meetings = {slot.dated.key: slot.meeting for slot in slots if slot.meeting is not None}
     month = clock.month(on)
-    evidence = _evidence(template, dated, held, panel_on, on) if template else ()
+    evidence = _evidence(template, meetings_of(year, clock), held, panel_on, on) if template else ()
     late = [one for one in dated if _is_late(one, meetings.get(one.key), holders, on)]
     running = year.status == Portfolio.Status.OPEN
     return Row(

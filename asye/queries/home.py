@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from asye.models import Panel, PanelItem, PanelMember, Portfolio, Reflection
+from asye.models import Panel, PanelItem, PanelMember, Portfolio, Reflection, YearMove
 from asye.queries.own_turns import observations_waiting, parts_to_write
 from caseloads.queries import loads_of
 from workforce.access import Access, Job, may
@@ -24,6 +24,7 @@ def todos(access: Access) -> Iterator[Todo]:
     yield from _own_returned(access)
     yield from _waiting_for_answer(access)
     yield from _to_decide(access)
+    yield from _on_trial(access)
 
 
 def _over_the_limit(access: Access) -> Iterator[Todo]:
@@ -88,6 +89,20 @@ def _to_decide(access: Access) -> Iterator[Todo]:
         what = "1 portfolio" if count == 1 else f"{count} portfolios"
         yield Todo(
             title=f"{what} to decide", url=panel.get_absolute_url(), detail=f"{panel}", due_on=panel.date, when="On"
+        )
+
+
+def _on_trial(access: Access) -> Iterator[Todo]:
+    """Moves to another programme that wait to be confirmed or put back: one query."""
+    if not may("asye.move_years", access):
+        return
+    number = YearMove.objects.visible_to(access).live().count()
+    if number:
+        what = "1 year is on trial" if number == 1 else f"{number} years are on trial"
+        yield Todo(
+            title=f"{what} in another programme",
+            url=reverse("asye:moves"),
+            detail="Confirm it, or put it back as it was",
         )
 
 

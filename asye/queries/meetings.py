@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from asye import policy
 from asye.models import (
     Meeting,
     MeetingAddendum,
@@ -22,11 +21,10 @@ from asye.models.meeting import parties_in
 from asye.policy import DatedMeeting
 from asye.queries.known import Known, thawed
 from asye.queries.parties import Holders, holders_of
-from asye.queries.programme import meetings_of, template_from, template_of
 from asye.queries.renewal import renewed, signed_by_others
+from asye.queries.slots import dated_of, slots_of
 from asye.queries.turns import Turn, said, turn_of, written
 from workforce.access import Access
-from workforce.facts import clock_of
 from workforce.packs.schema.templates import Form
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
@@ -42,12 +40,10 @@ def dated(meeting: Meeting) -> DatedMeeting:
     Raises:
         Refused: that programme has no such meeting.
     """
-    portfolio = meeting.portfolio
-    kept = meeting.programme if meeting.programme_id else None
-    template = template_from(kept.content) if kept else template_of(portfolio)
-    if template is None or meeting.key not in template.meetings:
+    found = dated_of(meeting)
+    if found is None:
         raise Refused("This meeting is not part of the programme")
-    return policy.meeting_of(template, clock_of(portfolio.stage), meeting.key)
+    return found
 
 
 def recommended_in(portfolio: Portfolio) -> str:
@@ -86,26 +82,25 @@ class Line:
         return self.meeting is None or self.again or self.meeting.status == Meeting.Status.DROPPED
 
 
-def lines_of(
-    portfolio: Portfolio, access: Access, held: Sequence[DatedMeeting] | None = None, *, whole: bool = True
-) -> list[Line]:
-    """Every meeting of the programme, each by its newest round, as far as this reader may see it: at most five queries.
+def lines_of(portfolio: Portfolio, access: Access, *, whole: bool = True) -> list[Line]:
+    """Every meeting of the year, each by its newest round, as far as this reader may see it: at most five queries.
 
-    `held` are the dated meetings where they are known already. Without `whole` it is not asked whether the agreement
-    has to be signed again.
+    Without `whole` it is not asked whether the agreement has to be signed again.
     """
-    dates = meetings_of(portfolio) if held is None else held
-    seen = Meeting.objects.visible_to(access).filter(portfolio=portfolio).defer("facts").order_by("round")
-    rows = {meeting.key: meeting for meeting in seen}
-    signed = [one for one in rows.values() if whole and one.kind == Meeting.Kind.AGREEMENT and one.sealed]
-    signing = [one for one in rows.values() if one.status == Meeting.Status.SIGNING]
-    planned = [one for one in rows.values() if one.status == Meeting.Status.PLANNED]
+    seen = (
+        Meeting.objects.visible_to(access).filter(portfolio=portfolio).with_template().defer("facts").order_by("round")
+    )
+    slots = slots_of(portfolio, list(seen))
+    rows = [slot.meeting for slot in slots if slot.meeting is not None]
+    signed = [one for one in rows if whole and one.kind == Meeting.Kind.AGREEMENT and one.sealed]
+    signing = [one for one in rows if one.status == Meeting.Status.SIGNING]
+    planned = [one for one in rows if one.status == Meeting.Status.PLANNED]
     prefetch_related_objects(planned, Prefetch("parts", queryset=MeetingPart.objects.defer("words")))
     prefetch_related_objects([*signed, *signing], "signatures")
-    asks_lead = any("coordinator" in (*one.form.writers, *one.form.signed_by) for one in dates)
+    asks_lead = any("coordinator" in (*one.form.writers, *one.form.signed_by) for one in (slot.dated for slot in slots))
     people = [portfolio.practitioner] if planned or signing or signed else []
     holders = holders_of(people, access.on, with_lead=asks_lead).get(portfolio.practitioner_id, {})
-    return [_line(portfolio, one, rows.get(one.key), holders, access, whole=whole) for one in dates]
+    return [_line(portfolio, slot.dated, slot.meeting, holders, access, whole=whole) for slot in slots]
 
 
 def _line(

@@ -42,7 +42,9 @@ def moved_dates(portfolio: Portfolio, after: tuple[Pause, ...], on: dt.date) -> 
 
 
 def _meetings(portfolio: Portfolio, before: Clock, after: Clock, pack: Pack) -> Iterator[Moved]:
-    done = set(Meeting.objects.filter(portfolio=portfolio, status__in=Meeting.DONE).values_list("key", flat=True))
+    signed = Meeting.objects.filter(portfolio=portfolio, status__in=Meeting.DONE)
+    names = dict(signed.values_list("pk", "key"))
+    done = {*names.values(), *(key for key, pk in portfolio.carried.items() if pk in names)}
     new = {one.key: one for one in meetings_of(portfolio, after)}
     for old in meetings_of(portfolio, before):
         if old.key not in done:

@@ -8,13 +8,10 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from asye import policy
 from asye.models import Meeting, MeetingPart, Observation, ObservationAccount, Portfolio
 from asye.models.meeting import parties_in
-from asye.policy import DatedMeeting
-from asye.queries.programme import template_from, template_of
+from asye.queries.slots import dated_of
 from workforce.access import Access
-from workforce.facts import clock_of
 from workforce.home import Todo
 
 AHEAD = dt.timedelta(days=28)  # how long before its first day a meeting is something to write for; it changes no date
@@ -34,7 +31,7 @@ def parts_to_write(access: Access) -> Iterator[Todo]:
         "programme", "portfolio__practitioner", "portfolio__stage", "portfolio__programme"
     )
     for meeting in rows.prefetch_related("portfolio__stage__pauses").order_by("opened_at")[:MOST]:
-        found = _dated(meeting)
+        found = dated_of(meeting)
         if found is None or found.window_from - AHEAD > access.on:
             continue
         if set(parties_in(access, meeting.portfolio)) & set(found.form.writers):
@@ -52,14 +49,6 @@ def parts_to_write(access: Access) -> Iterator[Todo]:
                     because=f"{found.because}.",
                     rule=f"{found.rule}, CLK-05",
                 )
-
-
-def _dated(meeting: Meeting) -> DatedMeeting | None:
-    portfolio = meeting.portfolio
-    template = template_from(meeting.programme.content) if meeting.programme else template_of(portfolio)
-    if template is None or meeting.key not in template.meetings:
-        return None
-    return policy.meeting_of(template, clock_of(portfolio.stage), meeting.key)
 
 
 def observations_waiting(access: Access) -> Iterator[Todo]:

@@ -37,6 +37,10 @@ def template_from(content: str) -> Template:
 
 
 def meetings_of(portfolio: Portfolio, clock: Clock | None = None) -> tuple[DatedMeeting, ...]:
-    """Every meeting of the portfolio's programme with its days, on its clock or on another that is tried."""
+    """Every meeting of the portfolio's programme with its days, on its clock or on another that is tried.
+
+    Without those that were over before the year moved to it.
+    """
     template = template_of(portfolio)
-    return policy.meetings(template, clock or clock_of(portfolio.stage)) if template else ()
+    every = policy.meetings(template, clock or clock_of(portfolio.stage)) if template else ()
+    return tuple(one for one in every if portfolio.carried.get(one.key, 0) is not None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from asye import policy
 from asye.models import Meeting, PanelItem, Portfolio
 from asye.policy import DatedMeeting
-from asye.queries.programme import meetings_of
+from asye.queries.slots import slots_of
 from workforce.clock import Clock
 from workforce.facts import clock_of
 from workforce.packs import Pack
@@ -64,9 +64,9 @@ def year_of(
     `held` are the dated meetings and `states` the status by name of those that are open or signed, where known.
     """
     pack, clock = pack_on(on), clock_of(portfolio.stage)
-    held = meetings_of(portfolio, clock) if held is None else held
-    states = _states(portfolio) if states is None else states
-    keys = {one.key for one in held}
+    if held is None or states is None:
+        held, states = _held(portfolio, clock)
+    keys = {*(one.key for one in held), *portfolio.carried}
     marks = [*_meetings(portfolio, held, states, pack, on)]
     marks += [
         Mark(stone.label, stone.on, _state(stone.on, on), _words(stone.on, on), why_of(stone.rule, stone.because, pack))
@@ -96,9 +96,13 @@ def year_of(
     )
 
 
-def _states(portfolio: Portfolio) -> dict[str, str]:
-    rows = Meeting.objects.filter(portfolio=portfolio).exclude(status=Meeting.Status.DROPPED).order_by("round")
-    return dict(rows.values_list("key", "status"))
+def _held(portfolio: Portfolio, clock: Clock) -> tuple[list[DatedMeeting], dict[str, str]]:
+    """The meetings of the year with their days, and the status of those that are open or signed, by name."""
+    rows = Meeting.objects.filter(portfolio=portfolio).exclude(status=Meeting.Status.DROPPED).with_template()
+    slots = slots_of(portfolio, list(rows), clock)
+    return [slot.dated for slot in slots], {
+        slot.dated.key: slot.meeting.status for slot in slots if slot.meeting is not None
+    }
 
 
 def _meetings(

@@ -137,7 +137,7 @@ def withdraw(*, feedback: Feedback, by: Person, at: dt.datetime) -> None:
 
 @transaction.atomic
 def tag_feedback(*, feedback: Feedback, statements: Collection[Statement], by: Person, at: dt.datetime) -> None:
-    """Say which statements an answer is evidence for.
+    """Say which statements an answer is evidence for; those of editions the portfolio was bound to before stay.
 
     Raises:
         Refused: the portfolio is closed, nobody has answered, or a statement is not of its frameworks.
@@ -148,7 +148,8 @@ def tag_feedback(*, feedback: Feedback, statements: Collection[Statement], by: P
     bound = set(feedback.portfolio.frameworks.values_list("pk", flat=True))
     if any(statement.section.framework_id not in bound for statement in statements):
         raise Refused("Choose statements from the frameworks of this portfolio")
-    feedback.statements.set(statements)
+    earlier = feedback.statements.exclude(section__framework__in=bound)
+    feedback.statements.set([*statements, *earlier])
     audit.record(by=by, deed="asye.tag_feedback", subject=feedback, at=at)
 
 

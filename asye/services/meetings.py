@@ -7,7 +7,6 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from asye import policy
 from asye.meeting_duties import AGREEMENT, REVIEW, SIGNATURE, meetings_owed
 from asye.models import Meeting, Portfolio
 from asye.queries.known import frozen, known_of
@@ -15,10 +14,10 @@ from asye.queries.meetings import dated
 from asye.queries.parties import holders_of
 from asye.queries.programme import template_of
 from asye.queries.renewal import signed_by_others
+from asye.queries.slots import slots_of
 from reminders.services import settle
 from workforce import audit
 from workforce.access import access_for
-from workforce.facts import clock_of
 from workforce.lifecycle import move
 from workforce.models import Person
 from workforce.sentences import day
@@ -40,16 +39,23 @@ def open_meeting(*, portfolio: Portfolio, key: str, by: Person | None, on: dt.da
     if portfolio.status != Portfolio.Status.OPEN:
         raise Refused(SUBMITTED)
     template = template_of(portfolio)
-    if template is None or key not in template.meetings:
+    every = list(Meeting.objects.filter(portfolio=portfolio).with_template().prefetch_related("signatures"))
+    slot = next(
+        (one for one in slots_of(portfolio, every) if key in (one.dated.key, one.place and one.place.key)), None
+    )
+    if template is None or slot is None or slot.place is None:
         raise Refused("Choose one of the meetings of this programme")
-    rows = list(Meeting.objects.filter(portfolio=portfolio, key=key).order_by("round").prefetch_related("signatures"))
-    last = rows[-1] if rows else None
+    key, last = slot.place.key, slot.meeting
     if last is not None and last.status in Meeting.OPEN:
         return last
     rule = template.meetings[key]
     if last is not None and last.status == Status.DROPPED:
         assert by is not None
         move(last, Status.PLANNED, by=by, at=at, why="Opened again")
+        if not last.parts.exists():
+            named = {"programme": portfolio.programme, "kind": rule.kind, "label": rule.label}
+            Meeting.objects.filter(pk=last.pk).update(**named)
+            last.refresh_from_db()
         refresh_duties(portfolio, on=on, at=at)
         return last
     if last is not None:
@@ -161,6 +167,6 @@ def next_key(portfolio: Portfolio) -> str | None:
     template = template_of(portfolio)
     if template is None:
         return None
-    there = set(Meeting.objects.filter(portfolio=portfolio).values_list("key", flat=True))
-    days = policy.meetings(template, clock_of(portfolio.stage))
-    return next((one.key for one in days if one.key not in there and not one.optional), None)
+    rows = Meeting.objects.filter(portfolio=portfolio).exclude(status=Status.DROPPED).with_template()
+    slots = [slot for slot in slots_of(portfolio, list(rows)) if slot.place is not None]
+    return next((slot.dated.key for slot in slots if slot.meeting is None and not slot.dated.optional), None)

@@ -63,6 +63,10 @@ def recommend(
         raise Refused("Give the reasons for your recommendation")
     if panel.date < on:
         raise Refused("This panel has already met. Choose a later one")
+    if portfolio.trial_id is not None:
+        raise Refused(
+            "This year is on trial in another programme. The programme lead confirms it or puts it back first"
+        )
     made = Recommendation(portfolio=portfolio, outcome=outcome, reasons=reasons, by=by, at=at, sent_key=sent_key)
     recommendation, new = insert_once(made, clash="This recommendation is already recorded")
     if not new:

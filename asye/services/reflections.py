@@ -82,7 +82,7 @@ def _set_aside(reflection: Reflection, words: Mapping[str, Any], *, at: dt.datet
 
 @transaction.atomic
 def tag_statements(*, reflection: Reflection, statements: Collection[Statement], by: Person, at: dt.datetime) -> None:
-    """Make the tags exactly these statements.
+    """Make the tags exactly these statements; those of editions the portfolio was bound to before stay (FRW-11).
 
     Raises:
         Refused: the reflection can no longer be edited, or a statement is not of the portfolio's frameworks.

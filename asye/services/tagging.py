@@ -10,7 +10,9 @@ from workforce.verdict import Refused
 
 
 def set_tags(of: Reflection | WrittenWork, statements: Collection[Statement]) -> None:
-    """Make the tags exactly these statements. Runs in the transaction of the deed.
+    """Make the tags exactly these statements; those of editions the portfolio was bound to before stay (FRW-11).
+
+    Runs in the transaction of the deed.
 
     Raises:
         Refused: a statement is not of the portfolio's frameworks.
@@ -18,7 +20,7 @@ def set_tags(of: Reflection | WrittenWork, statements: Collection[Statement]) ->
     bound = set(of.portfolio.frameworks.values_list("pk", flat=True))
     if any(statement.section.framework_id not in bound for statement in statements):
         raise Refused("Choose statements from the frameworks of this portfolio")
-    of.tags.exclude(statement__in=statements).delete()
+    of.tags.filter(statement__section__framework__in=bound).exclude(statement__in=statements).delete()
     there = set(of.tags.values_list("statement", flat=True))
     for statement in statements:
         if statement.pk not in there:

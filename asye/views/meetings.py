@@ -35,7 +35,9 @@ def crumbs_to(meeting: Meeting, request: Request, here: str = "") -> Crumbs:
     return [*trail, (str(meeting), meeting.get_absolute_url()), (here, "")] if here else [*trail, (str(meeting), "")]
 
 
-@permitted("asye.read_portfolio", Portfolio, select=("practitioner", "stage", "programme"))
+@permitted(
+    "asye.read_portfolio", Portfolio, select=("practitioner", "stage", "programme", "trial__before", "trial__after")
+)
 def meetings(request: Request, portfolio: Portfolio) -> HttpResponse:
     """Every meeting of the programme: its day and why, what it waits for, what was signed."""
     return render(
@@ -44,6 +46,7 @@ def meetings(request: Request, portfolio: Portfolio) -> HttpResponse:
         {
             "portfolio": portfolio,
             "lines": lines_of(portfolio, request.access),
+            "trial": portfolio.trial if may("asye.follow_trial", request.access, portfolio) else None,
             "may_open": may("asye.open_meeting", request.access, portfolio) and portfolio.status == "open",
             "crumbs": [*year_crumbs(portfolio, request), ("Meetings", "")],
         },

@@ -10,7 +10,6 @@ from asye.models import Meeting, Portfolio, Recommendation, Reflection
 from asye.queries.library import plan_of
 from asye.queries.meetings import lines_of
 from asye.queries.next_steps import steps_of
-from asye.queries.programme import meetings_of
 from asye.queries.year import year_of
 from workforce.access import Request, everybody, may, permitted
 
@@ -31,16 +30,16 @@ def year(request: Request) -> HttpResponse:
     "asye.read_portfolio",
     Portfolio,
     sensitive=True,
-    select=("practitioner", "stage", "programme", "decision__signed_by"),
+    select=("practitioner", "stage", "programme", "decision__signed_by", "trial__before", "trial__after"),
 )
 def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
     """The timeline, what is shared, and what can be done next."""
     access, on = request.access, request.access.on
     rows = Reflection.objects.visible_to(access).filter(portfolio=portfolio).order_by("-saved_at")[:50]
     is_own = portfolio.practitioner_id == request.user.pk
+    follows = may("asye.see_protected_time", access, portfolio)
     prefetch_related_objects([portfolio.stage], "pauses")
-    held = meetings_of(portfolio)
-    lines = lines_of(portfolio, access, held, whole=False)
+    lines = lines_of(portfolio, access, whole=False)
     states = {line.dated.key: line.meeting.status for line in lines if line.meeting and line.meeting.status != DROPPED}
     return render(
         request,
@@ -50,7 +49,7 @@ def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
             "year": year_of(portfolio, on, [line.dated for line in lines], states),
             "steps": steps_of(portfolio, access, rows, lines),
             "sees_pauses": may("asye.see_pauses", access, portfolio),
-            "follows": may("asye.see_protected_time", access, portfolio),
+            "follows": follows,
             "sees_people": may("asye.see_handovers", access, portfolio),
             "reflections": rows,
             "recommendation": _recommended(portfolio),
@@ -59,6 +58,8 @@ def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
             "is_own": is_own,
             "may_take": may("asye.take_archive", access, portfolio),
             "was_brought": portfolio.was_brought,
+            "trial": portfolio.trial if may("asye.follow_trial", access, portfolio) else None,
+            "may_move": may("asye.move_years", access) and portfolio.status == "open",
             "may_start": may("asye.start_reflection", access, portfolio) and portfolio.status == "open",
             "may_recommend": may("asye.recommend", access, portfolio) and portfolio.status == "open",
             "crumbs": [("Home", "/"), ("My year" if is_own else f"Year of {portfolio.practitioner.name}", "")],

@@ -128,3 +128,33 @@ def reach(beside: Mapping[int, Sequence[tuple[int, str]]], start: int) -> dict[i
                     best[other] = min(best.get(other, whole), whole, key=STRENGTHS.index)
         paths = further
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How evidence gets from one statement to another: how strong the whole is, and the statements on the way."""
+
+    strength: str
+    via: tuple[int, ...] = ()
+
+
+def routes(beside: Mapping[int, Sequence[tuple[int, str]]], start: int) -> dict[int, Route]:
+    """As `reach`, with the way: of equally strong ways the shortest, of equally short ones the first link's."""
+    best: dict[int, Route] = {}
+    seen = {(start, STRONG)}
+    paths: list[tuple[int, str, tuple[int, ...]]] = [(start, STRONG, ())]
+    for _ in range(MOST_STEPS):
+        further = []
+        for at, weakest, via in paths:
+            for other, strength in beside.get(at, ()):
+                if STRONG not in (weakest, strength) or other == start:
+                    continue
+                whole = strength if weakest == STRONG else weakest
+                if (other, whole) in seen:
+                    continue
+                seen.add((other, whole))
+                further.append((other, whole, (*via, other)))
+                if other not in best or STRENGTHS.index(whole) < STRENGTHS.index(best[other].strength):
+                    best[other] = Route(whole, via)
+        paths = further
+    return best

@@ -31,6 +31,8 @@ def set_duty(owed: Owed, *, ladder: Sequence[policy.Step]) -> Duty:
     """Write one duty. A date that moved starts its ladder again; one that did not keeps its place on it."""
     duty = Duty.objects.filter(key=owed.key).first()
     if duty and duty.met_at is None and duty.due_on == owed.due_on and duty.owner_id == owed.owner.pk:
+        if (duty.address, duty.rule, duty.because) != (owed.address, owed.rule, owed.because):
+            Duty.objects.filter(pk=duty.pk).update(address=owed.address, rule=owed.rule, because=owed.because)
         return duty
     duty, _ = Duty.objects.update_or_create(
         key=owed.key,
