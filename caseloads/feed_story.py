@@ -9,6 +9,7 @@ import random
 from django.utils import timezone
 
 from caseloads.models import Allocation, Case, CaseImport, NoteCount
+from caseloads.services.allegations import put_told_on_clock
 from caseloads.services.cases import Described, change_case, described
 from workforce.demo import Story, moment
 from workforce.models import Person
@@ -27,6 +28,7 @@ def tell(story: Story) -> str:
     # Some days are told already, week by week, beside the boards: those stay as they are.
     NoteCount.objects.bulk_create(told, batch_size=500, ignore_conflicts=True)
     _nobodys(story)
+    put_told_on_clock(on=story.on, at=story.at)
     _changes(story)
     _files(story)
     return f"notes of {DAYS} days"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from caseloads.exports import boards as exports
+from caseloads.policy import academy
 from caseloads.queries.boards import Line, Row, line_of, lines_of, rows_of
 from caseloads.queries.demand import demand_on
 from caseloads.queries.heat import heat
@@ -18,7 +19,9 @@ from caseloads.queries.teams import Action, teams_of, teams_with_actions
 from workforce import audit, spreadsheet
 from workforce.access import Request, allowed, may
 from workforce.models import Team
+from workforce.packs import Pack
 from workforce.policy_in_force import pack_on
+from workforce.verdict import Verdict
 from workforce.why import why_of
 
 STEPS_AHEAD = dt.timedelta(days=92)
@@ -40,6 +43,7 @@ def team(request: Request) -> HttpResponse:
             "team": chosen,
             "teams": teams if len(teams) > 1 else [],
             "heat": heat((row.person.name, row.weeks) for row in rows),
+            "support": _support(chosen, rows, pack_on(request.access.on)),
             "rows": rows,
             **_files("team", f"?team={chosen.pk}" if chosen else ""),
             "scope": "team",
@@ -47,6 +51,15 @@ def team(request: Request) -> HttpResponse:
             "crumbs": [("Home", "/"), ("Team board", "")],
         },
     )
+
+
+def _support(team: Team | None, rows: list[Row], pack: Pack) -> tuple[Verdict, ...]:
+    """Who supports an academy team's newly qualified workers (WRK-02); nothing to say of other teams."""
+    if team is None or not team.is_academy:
+        return ()
+    people = [(row, row.facts.post) for row in rows if row.facts.post and row.ruled_as == "experienced"]
+    colleagues = [academy.Colleague(row.person.name, post.grade, row.held) for row, post in people]
+    return academy.support(pack, service=team.service.code, team=colleagues)
 
 
 @allowed("caseloads.see_service_board")

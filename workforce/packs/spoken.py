@@ -367,6 +367,10 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "caseloads.full": ("a full caseload", ("{children} children", "{cases} cases", "{points} points")),
+    "caseloads.academy": (
+        "support in an academy team",
+        ("A social worker of grade {grades} supports its newly qualified ones", "Holds no cases in {no_cases_in}"),
+    ),
     "caseloads.allegations": (
         "allegations of abuse or neglect",
         (

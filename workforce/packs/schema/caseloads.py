@@ -132,6 +132,14 @@ class Allegations(Ruled):
     taken_by: Code | None = None
 
 
+class Academy(Ruled):
+    """Grades of the social worker who supports an academy team's newly qualified ones, and where that person has no
+    cases."""
+
+    grades: SetOf[Positive]
+    no_cases_in: SetOf[Code] = frozenset()
+
+
 class CaseNotes(Ruled):
     child_protection_within_hours: Positive
     others_within_days: Positive
@@ -204,6 +212,7 @@ class Caseloads(Part):
     full: FullLoad | None = None
     weights: Weights | None = None
     allegations: Allegations | None = None
+    academy: Academy | None = None
     notes: CaseNotes | None = None
     transfer: TransferDecision | None = None
     capacity: CapacityReply | None = None
