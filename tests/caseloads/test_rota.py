@@ -11,6 +11,7 @@ from django.test import Client
 
 from caseloads.models import Slot, SlotMove
 from caseloads.queries.rota_days import days_held, days_of
+from caseloads.rota_duties import planners_of
 from caseloads.services import rota as services
 from caseloads.services.rota_following import follow_rota
 from caseloads.tasks import look_at_rota
@@ -213,6 +214,16 @@ def test_an_import_and_an_agreed_pause_are_followed_at_once(house: House) -> Non
     followed([house.practitioner], on=TODAY, at=NOW)
     told = {row.pk: (row.status, row.lost) for row in Slot.objects.all()}
     assert told == {slot.pk: ("open", "left"), other.pk: ("held", "")}
+
+
+@pytest.mark.rule("WRK-04")
+def test_whoever_leads_now_finds_somebody(house: House) -> None:
+    slot = held(house)
+    assert planners_of([slot], TODAY) == {slot.pk: house.manager}
+    house.manager.posts.update(ended_on=TODAY - DAY)
+    assert planners_of([slot], TODAY) == {slot.pk: house.group_manager}
+    successor = person("New Manager", Post.Job.PRACTICE_MANAGER, house.team, started_on=TODAY)
+    assert planners_of([slot], TODAY) == {slot.pk: successor}
 
 
 def test_past_slots_stay_as_they_were(house: House) -> None:
