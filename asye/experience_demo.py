@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 
 from asye.models import Portfolio
+from asye.queries.parties import holders_of
 from asye.services import experience
 from workforce.demo import Story, moment
 
@@ -31,4 +32,16 @@ def load_experience(story: Story) -> str:
                     today=on, at=moment(on, 16),
                 )  # fmt: skip
                 made += 1
+                made += _agreed(story, year, item, on)
     return f"{made} notes on the experience checklist"
+
+
+def _agreed(story: Story, year: Portfolio, item: str, on: dt.date) -> int:
+    """The assessor of the day agrees a week later, where that has come."""
+    later = on + dt.timedelta(days=7)
+    near = holders_of([year.practitioner], later)[year.practitioner_id]
+    if later >= story.on or "assessor" not in near:
+        return 0
+    key, by = uuid.uuid5(KEYS, f"{year.pk}:{item}:agreed"), near["assessor"].person
+    experience.agree(portfolio=year, item=item, sent_key=key, by=by, today=later, at=moment(later, 9))
+    return 1

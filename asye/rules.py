@@ -284,6 +284,7 @@ def wrote_line(access: Access, line: ProtectedTime | None) -> bool:
 
 
 rules.add_perm("asye.see_experience", follows_the_year)
+rules.add_perm("asye.agree_experience", assesses_practitioner)
 rules.add_perm("asye.note_experience", is_practitioner | assesses_practitioner)
 rules.add_perm("asye.see_protected_time", follows_the_year)
 rules.add_perm("asye.follow_trial", follows_the_year)

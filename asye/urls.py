@@ -142,6 +142,7 @@ urlpatterns = [
     path("portfolios/<int:pk>/meetings/open/", meetings.open_meeting, name="meeting_open"),
     path("portfolios/<int:pk>/experience/", experience.experience, name="experience"),
     path("portfolios/<int:pk>/experience/<slug:code>/", experience.note, name="experience_note"),
+    path("portfolios/<int:pk>/experience/<slug:code>/agree/", experience.agree, name="experience_agree"),
     path("portfolios/<int:pk>/protected-time/", protected_time.protected_time, name="protected_time"),
     path("portfolios/<int:pk>/protected-time/note/", protected_time.note, name="protected_time_note"),
     path("portfolios/<int:pk>/protected-time/export.csv", protected_time.export, name="protected_time_export"),

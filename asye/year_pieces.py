@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from asye import goal_duties, self_assessment_duties, work_duties
+from asye import experience_duties, goal_duties, self_assessment_duties, work_duties
 from reminders import owed
 
 
 def register() -> None:
     """Make their kinds of duty known; called once when the app is ready."""
     owed.add_kind(owed.Kind(work_duties.WORK, "Written work", work_duties.work_owed))
+    owed.add_kind(
+        owed.Kind(experience_duties.EXPERIENCE, "Agree with an experience", experience_duties.agreements_owed)
+    )
     owed.add_kind(owed.Kind(goal_duties.GOAL, "Goal of the development plan", goal_duties.goals_owed))
     owed.add_kind(
         owed.Kind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from workforce.packs import Pack
 from workforce.packs.schema.asye import ChecklistItem
@@ -80,6 +81,18 @@ def _of_cases(cases: Sequence[Held]) -> list[str]:
         f"{count(one.cases, 'case')} of {one.kind} as {ROLES.get(one.role, one.role)} since {day(one.since)}"
         for one in sorted(cases, key=lambda one: one.since)
     ]
+
+
+def agreement(noted: Sequence[tuple[bool, bool]]) -> str:
+    """Whether what is noted by hand is agreed: "agreed", "waits", or empty where nothing is noted.
+
+    `noted` holds for each note, the newest first, whether it says done and whether the practitioner wrote it. What
+    somebody else notes as done is agreed thereby; what was taken back counts no more.
+    """
+    standing = list(takewhile(lambda note: note[0], noted))
+    if not standing:
+        return ""
+    return "waits" if all(own for _, own in standing) else "agreed"
 
 
 def may_note(*, on: date, start: date, today: date) -> str:

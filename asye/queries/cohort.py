@@ -12,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from asye.models import Meeting, MeetingPart, PanelItem, Portfolio
 from asye.policy import DatedMeeting
 from asye.queries.evidence_counts import counts_of
+from asye.queries.experience import met_of
 from asye.queries.goals import overdue_of
 from asye.queries.parties import Holders, holders_of
 from asye.queries.programme import meetings_of, template_of
@@ -87,7 +88,7 @@ def of_the_year(portfolios: QuerySet[Portfolio]) -> QuerySet[Portfolio]:
 
 
 def rows_of(portfolios: Iterable[Portfolio], access: Access) -> list[Row]:
-    """Where each year stands: nine queries, however many years."""
+    """Where each year stands: ten queries, however many years."""
     years = list(portfolios)
     keys = [year.pk for year in years]
     meetings: dict[int, list[Meeting]] = defaultdict(list)
@@ -97,14 +98,14 @@ def rows_of(portfolios: Iterable[Portfolio], access: Access) -> list[Row]:
         meetings[meeting.portfolio_id].append(meeting)
     templates = [template_of(year) for year in years]
     holders = holders_of([year.practitioner for year in years], access.on, with_lead=any(map(_asks_lead, templates)))
-    held, goals = counts_of(keys), overdue_of(keys, access.on)
+    held, goals, met = counts_of(keys), overdue_of(keys, access.on), met_of(years, access.on)
     items = PanelItem.objects.filter(portfolio__in=keys, panel__date__gte=access.on).order_by("-panel__date")
     panels = dict(items.values_list("portfolio", "panel__date"))
     rows = []
     for year in years:
         around = holders[year.practitioner_id]
         found = _row(year, slots_of(year, meetings[year.pk]), around, held[year.pk], panels.get(year.pk), access.on)
-        rows.append(_with_goals(found, goals.get(year.pk, 0)))
+        rows.append(_with_pieces(found, goals.get(year.pk, 0), met.get(year.pk)))
     return rows
 
 
@@ -141,11 +142,12 @@ def _row(
     )
 
 
-def _with_goals(row: Row, overdue: int) -> Row:
-    """Goals past their day are among what somebody is behind in."""
-    if not overdue or row.portfolio.status != Portfolio.Status.OPEN:
-        return row
-    return replace(row, behind=(*row.behind, f"{count(overdue, 'goal')} past the planned day"))
+def _with_pieces(row: Row, overdue: int, met: tuple[int, int] | None) -> Row:
+    """Goals past their day are among what somebody is behind in; the checklist stands with the evidence."""
+    running = row.portfolio.status == Portfolio.Status.OPEN
+    late = (f"{count(overdue, 'goal')} past the planned day",) if overdue and running else ()
+    experience = (Evidence("Experience of the year", met[0], 0, met[1]),) if met else ()
+    return replace(row, behind=(*row.behind, *late), evidence=(*row.evidence, *experience))
 
 
 def _asks_lead(template: Template | None) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from asye import policy
 from asye.models import Meeting, Portfolio, Reflection
 from asye.policy import DatedMeeting
-from asye.queries import goals, protected_time, self_assessment, training
+from asye.queries import experience, goals, protected_time, self_assessment, training
 from asye.queries.coverage import coverage_of
 from asye.queries.evidence_counts import counts_of
 from asye.queries.library import plan_of
@@ -59,6 +59,7 @@ def known_of(meeting: Meeting, dated: DatedMeeting, access: Access | None, on: d
         found += [_reflections(portfolio, since, on)]
         found += [Known("Training", *training.known_lines(portfolio, on))]
         found.append(Known("Development plan", *goals.known_lines(portfolio, since, on)))
+        found.append(Known("Experience of the year", *experience.known_lines(portfolio, on)))
         found += [Known("Protected time", *protected_time.known_lines(portfolio, on))]
         if access is not None:
             found += [*_standards(portfolio, access), *_learning(portfolio, access)]

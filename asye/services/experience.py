@@ -9,11 +9,33 @@ from django.db import transaction
 
 from asye.models import ExperienceNote, Portfolio
 from asye.policy.experience import may_note
+from asye.services.year_duties import refresh_year_duties
 from workforce import audit
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
 from workforce.sent_once import insert_once
 from workforce.verdict import Refused
+
+
+@transaction.atomic
+def agree(
+    *, portfolio: Portfolio, item: str, sent_key: uuid.UUID, by: Person, today: dt.date, at: dt.datetime
+) -> ExperienceNote:
+    """Agree with what the practitioner has noted, for the same day; twice is as once.
+
+    Raises:
+        Refused: nothing stands there to agree with, or the portfolio is closed.
+    """
+    rows = ExperienceNote.objects.filter(portfolio=portfolio, item=item)
+    newest = rows.first()
+    if newest is None or not newest.done:
+        raise Refused("Nothing is noted there to agree with")
+    if newest.by_id == by.pk:
+        return newest
+    return note(
+        portfolio=portfolio, item=item, done=True, on=newest.on, words="Agreed", sent_key=sent_key, by=by, today=today,
+        at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -38,4 +60,5 @@ def note(
     made, new = insert_once(made, clash="This could not be kept. Reload the page and try again")
     if new:
         audit.record(by=by, deed="asye.note_experience", subject=made, at=at)
+        refresh_year_duties(portfolio, on=today, at=at)
     return made

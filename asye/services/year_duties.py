@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from asye.experience_duties import EXPERIENCE, agreements_owed
 from asye.goal_duties import GOAL, goals_owed
 from asye.models import Portfolio
 from asye.self_assessment_duties import SELF_ASSESSMENT, self_assessments_owed
@@ -11,7 +12,12 @@ from asye.work_duties import WORK, work_owed
 from reminders.owed import Source
 from reminders.services import settle
 
-SOURCES: dict[str, Source] = {WORK: work_owed, SELF_ASSESSMENT: self_assessments_owed, GOAL: goals_owed}
+SOURCES: dict[str, Source] = {
+    WORK: work_owed,
+    SELF_ASSESSMENT: self_assessments_owed,
+    GOAL: goals_owed,
+    EXPERIENCE: agreements_owed,
+}
 
 
 def refresh_year_duties(portfolio: Portfolio, *, on: dt.date, at: dt.datetime) -> None:

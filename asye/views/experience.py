@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from asye.forms.experience import DONE, ExperienceForm
 from asye.models import Portfolio
@@ -32,10 +33,29 @@ def experience(request: Request, portfolio: Portfolio) -> HttpResponse:
             "portfolio": portfolio,
             "lines": lines,
             "met": sum(line.told.met for line in lines),
+            "may_agree": may("asye.agree_experience", request.access, portfolio) and portfolio.status == "open",
             "may_note": may_note and portfolio.status == Portfolio.Status.OPEN,
             "crumbs": [*year_crumbs(portfolio, request), ("Experience of the year", "")],
         },
     )
+
+
+@require_POST
+@permitted("asye.agree_experience", Portfolio, select=SELECT)
+def agree(request: Request, portfolio: Portfolio, code: str) -> HttpResponse:
+    try:
+        services.agree(
+            portfolio=portfolio,
+            item=code,
+            sent_key=uuid.uuid4(),
+            by=request.user,
+            today=request.access.on,
+            at=timezone.now(),
+        )
+        messages.success(request, "It is agreed")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("asye:experience", portfolio.pk)
 
 
 @permitted("asye.note_experience", Portfolio, select=SELECT)

@@ -240,5 +240,5 @@ def test_the_snapshot_costs_the_same_however_much_there_is(
         with_file(house, f"plan {uuid.uuid4()}.pdf", a_pdf(str(uuid.uuid4())))
     access = access_for(house.practitioner, TODAY)
     assert access.assesses is not None
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(60):
         snapshot(house.portfolio, access, version=1, at=timezone.now())

@@ -10,11 +10,15 @@ import pytest
 from django.test import Client
 
 from asye.models import ExperienceNote, Portfolio
-from asye.policy.experience import Held, Noted, checklist
-from asye.queries.experience import experience_of
+from asye.policy.experience import Held, Noted, agreement, checklist
+from asye.queries.document import snapshot
+from asye.queries.experience import experience_of, known_lines, met_of
+from asye.services import experience as services
 from caseloads.models import Slot
-from tests.factories import NOW, TODAY, AllocationFactory, CaseFactory
+from reminders.models import Duty
+from tests.factories import NOW, TODAY, AllocationFactory, AuthorityFactory, CaseFactory
 from tests.house import House
+from workforce.access import access_for
 from workforce.models import AuditEntry
 from workforce.packs import load_pack
 
@@ -139,3 +143,66 @@ def test_who_reads_and_who_notes(client: Client, house: House, at_ten: None) -> 
         assert (status == 200) == (name in reads), (name, status)
         noted = client.get(f"{at}court/").status_code
         assert (noted == 200) == (name in {"practitioner", "assessor"}), (name, noted)
+
+
+def noted(house: House, by: Any, done: bool = True) -> None:
+    services.note(
+        portfolio=house.portfolio, item="court", done=done, on=TODAY, words="W", sent_key=uuid.uuid4(), by=by,
+        today=TODAY, at=NOW,
+    )  # fmt: skip
+
+
+@pytest.mark.rule("WRK-06")
+@pytest.mark.parametrize(
+    ("notes", "found"),
+    [
+        ([], ""),
+        ([(True, True)], "waits"),
+        ([(True, False), (True, True)], "agreed"),
+        ([(True, True), (True, False)], "agreed"),
+        ([(False, True), (True, False)], ""),
+        ([(True, True), (False, False), (True, False)], "waits"),
+    ],
+)
+def test_what_is_noted_by_oneself_waits_for_somebody_else(notes: list[tuple[bool, bool]], found: str) -> None:
+    assert agreement(notes) == found
+
+
+@pytest.mark.rule("WRK-06")
+def test_the_assessor_agrees_and_then_it_is_met_in_reviews_and_lists(client: Client, house: House, today: None) -> None:
+    AuthorityFactory(pack="west-sussex")
+    noted(house, house.practitioner)
+    duty = Duty.objects.open().get(kind="experience")
+    assert (duty.owner, duty.due_on > TODAY) == (house.assessor, True)
+    lines, rule, _ = known_lines(house.portfolio, TODAY)
+    assert (lines[:2], rule) == (("1 of 12 so far", "Noted and not agreed yet: Court work"), "WRK-06")
+    at = f"/asye/portfolios/{house.portfolio.pk}/experience/"
+    client.force_login(house.practitioner)
+    assert "Noted, not agreed yet" in client.get(at).content.decode()
+    assert client.post(f"{at}court/agree/").status_code == 403
+    client.force_login(house.assessor)
+    assert f"{at}court/agree/" in client.get(at).content.decode()
+    for _ in range(2):
+        assert client.post(f"{at}court/agree/")["Location"] == at
+    assert ExperienceNote.objects.count() == 2
+    assert not Duty.objects.open().filter(kind="experience").exists()
+    assert known_lines(house.portfolio, TODAY)[0][1].startswith("Still to come")
+    titles = [
+        one["title"]
+        for one in snapshot(house.portfolio, access_for(house.assessor, TODAY), version=1, at=NOW)["sections"]
+    ]
+    assert "Experience of the year" in titles
+    noted(house, house.practitioner, done=False)
+    client.post(f"{at}court/agree/")
+    assert ExperienceNote.objects.count() == 3
+
+
+@pytest.mark.rule("WRK-06")
+@pytest.mark.parametrize("kind", ["S47", "CP", "CIN", "EH"])
+def test_lists_count_as_the_page_does(house: House, kind: str) -> None:
+    AuthorityFactory(pack="west-sussex")
+    AllocationFactory(worker=house.practitioner, case=CaseFactory(type=kind))
+    noted(house, house.practitioner)
+    portfolio = Portfolio.objects.select_related("practitioner", "stage").get(pk=house.portfolio.pk)
+    page = experience_of(portfolio, None, TODAY)
+    assert met_of([portfolio], TODAY)[portfolio.pk] == (sum(line.told.met for line in page), len(page))

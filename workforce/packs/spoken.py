@@ -429,6 +429,10 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "Read by another authority: {external_sample_percent} %",
         ),
     ),
+    "asye.experience": (
+        "what is noted on the experience checklist",
+        ("Agreed by the assessor within {agreed_within_days} days",),
+    ),
     "asye.completion": (
         "a year that is not completed",
         (

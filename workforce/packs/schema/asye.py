@@ -98,6 +98,12 @@ class PathwayItem(Ruled):
         return self
 
 
+class Experience(Ruled):
+    """What somebody notes on the checklist is agreed by the assessor within so many days."""
+
+    agreed_within_days: Positive
+
+
 class Completion(Ruled):
     """Whether an unfinished year bars a permanent post, and whether recorded exceptional circumstances lift that."""
 
@@ -114,6 +120,7 @@ class Asye(Part):
     panel: dict[Code, PanelRole] = Field(default_factory=dict)
     checklist: dict[Code, ChecklistItem] = Field(default_factory=dict)
     training: dict[Code, PathwayItem] = Field(default_factory=dict)
+    experience: Experience | None = None
     completion: Completion | None = None
     self_assessment: SelfAssessment | None = None
     written_work: WrittenWork | None = None
