@@ -14,6 +14,7 @@ from workforce.policy_in_force import pack_on
 
 KEYS = uuid.UUID("2f0c8e0e-8f0b-4b57-9a1f-6a0d2b9d5c11")
 SEPTEMBER, NOVEMBER = 9, 11
+MORE_A_MONTH = Decimal(10)  # the demonstration has no history of cases that have ended
 
 
 def tell(story: Story) -> str:
@@ -43,9 +44,9 @@ def _plan(story: Story, head: Person, service: Service, days: int, name: str, li
             {
                 "name": name,
                 "note": note,
-                "trend": ForecastPlan.Trend.HISTORY,
+                "trend": ForecastPlan.Trend.OWN,
                 "trend_months": reach.trend_months if reach else 1,
-                "trend_a_month": 0,
+                "trend_a_month": MORE_A_MONTH,
                 "after_year": ForecastPlan.AfterYear.KEEPS,
                 "paused": ForecastPlan.Paused.COUNTED,
             },

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Aggregate, CharField, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast
 
 from caseloads.models import Allocation, Case, ForecastPlan, PlanLine
 from caseloads.policy import forecast as rule
@@ -66,8 +67,9 @@ def places_of(access: Access) -> list[Place]:
 class Known:
     """What the record says today. `held` is (day, children) of the months before, today last.
 
-    `waiting` are children of allegations nobody has taken yet, `nobodys` those of open cases without a worker; both
-    are counted today alone.
+    `ends_from` is the first day on which a case is known to have ended; None where none has. What is on record from
+    before may hold nothing but cases that are still open, which would look like growth. `waiting` are children of
+    allegations nobody has taken yet, `nobodys` those of open cases without a worker; both are counted today alone.
     """
 
     place: Place
@@ -76,6 +78,7 @@ class Known:
     reach: Reach
     stays: tuple[rule.Stay, ...]
     held: tuple[tuple[dt.date, int], ...]
+    ends_from: dt.date | None
     waiting: int
     nobodys: int
 
@@ -88,7 +91,8 @@ class Known:
         return rule.days_from(self.on, self.reach.months)
 
     def history(self, months: int) -> tuple[tuple[dt.date, int], ...]:
-        return self.held[-months - 1 :]
+        """Return what was held on the days of so many months back for which the record can be trusted."""
+        return tuple(one for one in self.held[-months - 1 :] if self.ends_from and one[0] >= self.ends_from)
 
 
 def known_of(place: Place, on: dt.date, pack: Pack, reach: Reach, *, back: int) -> Known:
@@ -102,7 +106,7 @@ def known_of(place: Place, on: dt.date, pack: Pack, reach: Reach, *, back: int) 
             Q(ended_on__isnull=True) | Q(ended_on__gte=days[0]), team__in=place.teams, started_on__lte=ahead[-1]
         ).order_by("-started_on", "pk")
     )
-    waiting, nobodys = _without_worker(place, on)
+    waiting, nobodys, ends_from = _on_record(place, on)
     return Known(
         place=place,
         on=on,
@@ -110,6 +114,7 @@ def known_of(place: Place, on: dt.date, pack: Pack, reach: Reach, *, back: int) 
         reach=reach,
         stays=tuple(_stays([post for post in posts if _reaches(post, on)], on, ahead[-1], place, pack)),
         held=_held(posts, days),
+        ends_from=ends_from,
         waiting=waiting,
         nobodys=nobodys,
     )
@@ -168,38 +173,49 @@ def _held(posts: Sequence[Post], days: Sequence[dt.date]) -> tuple[tuple[dt.date
     return tuple((day, sum(held[pk, day].held for pk in people)) for day, people in here.items())
 
 
-def _without_worker(place: Place, on: dt.date) -> tuple[int, int]:
-    """Return the children of allegations that wait, and in the authority those of other open cases that nobody has.
+WAITING, NOBODYS, ENDED, CLOSED = "waiting", "nobody's", "ended", "closed"
+
+
+def _on_record(place: Place, on: dt.date) -> tuple[int, int, dt.date | None]:
+    """Return the children of allegations that wait, in the authority those of other open cases that nobody has, and
+    the first day on which a case was closed or given away.
 
     One query.
     """
     waiting = waiting_for(place.teams, on)
-    if place.key != WHOLE:
-        return dict(_summed(waiting, WAITING)).get(WAITING) or 0, 0
-    has = Allocation.objects.open_on(on).filter(case=OuterRef("pk"))
-    listed = waiting.filter(reference=OuterRef("reference"))
-    nobodys = Case.objects.open_on(on).filter(~Exists(has), ~Exists(listed))
-    found = dict(_summed(waiting, WAITING).union(_summed(nobodys, NOBODYS), all=True))
-    return found.get(WAITING) or 0, found.get(NOBODYS) or 0
+    rows = [
+        _told_as(ENDED, Allocation.objects.all(), Min("ended_on")),
+        _told_as(CLOSED, Case.objects.all(), Min("closed_on")),
+    ]
+    if place.key == WHOLE:
+        has = Allocation.objects.open_on(on).filter(case=OuterRef("pk"))
+        listed = waiting.filter(reference=OuterRef("reference"))
+        nobodys = Case.objects.open_on(on).filter(~Exists(has), ~Exists(listed))
+        rows.append(_told_as(NOBODYS, nobodys, Sum("children")))
+    found = dict(_told_as(WAITING, waiting, Sum("children")).union(*rows, all=True))
+    days = [dt.date.fromisoformat(found[name]) for name in (ENDED, CLOSED) if found.get(name)]
+    return int(found.get(WAITING) or 0), int(found.get(NOBODYS) or 0), min(days, default=None)
 
 
-WAITING, NOBODYS = "waiting", "nobody's"
-
-
-def _summed(rows: QuerySet[Any], what: str) -> Any:
+def _told_as(what: str, rows: QuerySet[Any], figure: Aggregate) -> Any:
+    """One row, as text, so that numbers and days come in one query."""
     named = rows.order_by().annotate(what=Value(what, output_field=CharField()))
-    return named.values_list("what").annotate(Sum("children"))
+    return named.values("what").annotate(figure=Cast(figure, CharField())).values_list("what", "figure")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One forecast, of a plan or without one. `strange` are lines of the plan in a service the policy does not know."""
+    """One forecast, of a plan or without one. `measured` says that there was history enough for a trend.
+
+    `strange` are lines of the plan in a service the policy does not know.
+    """
 
     plan: ForecastPlan | None
     label: str
     known: Known
     trend: str
     trend_months: int
+    measured: bool
     a_month: Fraction
     assumptions: rule.Assumptions
     lines: tuple[tuple[PlanLine, rule.Change], ...]
@@ -233,7 +249,9 @@ def told(known: Known, plan: ForecastPlan | None = None, lines: Iterable[PlanLin
     """Work out the months; without a plan nobody is planned and the policy's own figures are taken."""
     trend = plan.trend if plan else ForecastPlan.Trend.HISTORY
     months = plan.trend_months if plan else known.reach.trend_months
-    measured = rule.slope(known.history(months)) if trend == ForecastPlan.Trend.HISTORY else Fraction(0)
+    points = known.history(months) if trend == ForecastPlan.Trend.HISTORY else ()
+    enough = len(points) > min(known.reach.trend_least_months, months)
+    measured = rule.slope(points) if enough else Fraction(0)
     a_month = Fraction(plan.trend_a_month) if plan and trend == ForecastPlan.Trend.OWN else measured
     assumed = rule.Assumptions(plan.after_year, plan.paused) if plan else rule.Assumptions()  # type: ignore[arg-type]
     changes = [(line, _change(line, known.place)) for line in lines]
@@ -244,6 +262,7 @@ def told(known: Known, plan: ForecastPlan | None = None, lines: Iterable[PlanLin
         known=known,
         trend=trend,
         trend_months=months,
+        measured=enough,
         a_month=a_month,
         assumptions=assumed,
         lines=meant,

@@ -116,9 +116,13 @@ def _people(told: Told) -> Iterator[str]:
     if most.unset:
         verb = "is 1 person" if most.unset == 1 else f"are {most.unset} people"
         yield f"In {month_of(most.on)} there {verb} for whom the policy sets no number. They add no room here"
-    known = [number for _, number in told.known.history(told.trend_months) if number]
-    if told.trend == ForecastPlan.Trend.HISTORY and len(known) < 2:
-        yield "There is too little history to measure a trend, so the open children stay as they are"
+    if told.trend == ForecastPlan.Trend.HISTORY and not told.measured:
+        yield f"There is too little history to measure a trend: {_begins(told)}. The open children stay as they are"
+
+
+def _begins(told: Told) -> str:
+    since = told.known.ends_from
+    return f"ended cases are on record from {day(since)}" if since else "no case that has ended is on record"
 
 
 def assumptions(told: Told) -> list[Assumption]:
@@ -283,6 +287,9 @@ def _trend(told: Told) -> Assumption:
     elif told.trend == ForecastPlan.Trend.OWN:
         words = f"The number of open children changes by {signed(by)} a month."
         because = "Entered in this plan."
+    elif not told.measured:
+        words = "The number of open children stays as it is today: there is too little history to measure a trend."
+        because = f"Before, the record may hold only cases that are still open; {_begins(told)}."
     else:
         over = count(told.trend_months, "month")
         words = f"The number of open children goes on as over the last {over}: {signed(by)} a month."

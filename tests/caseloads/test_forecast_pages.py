@@ -147,6 +147,7 @@ def test_the_trend_is_that_of_what_was_held_by_who_was_here(house: House) -> Non
         AllocationFactory(
             worker=house.practitioner, case=CaseFactory(children=2), started_on=TODAY - (90 - 30 * number) * DAY
         )
+    AllocationFactory(worker=house.stranger_outside, started_on=dt.date(2020, 5, 1), ended_on=dt.date(2020, 6, 1))
     told = told_for(house)
     assert [number for _, number in told.known.held] == [9] * 9 + [0, 2, 4, 6]
     assert -0.8 < told.a_month < -0.5
@@ -597,3 +598,24 @@ def test_many_plans_come_page_by_page(client: Client, house: House, today: None)
     assert client.get(address).content.count(b'class="govuk-link" href="/caseloads/forecast/plans/') == 25
     assert client.get(f"{address}&page=2").content.count(b'class="govuk-link" href="/caseloads/forecast/plans/') == 1
     assert client.get(f"{address}&page=x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("ended", "measured", "first"), [(None, False, 0), (60, False, 2), (100, True, 4), (400, True, 13)]
+)
+def test_before_a_case_has_ended_the_record_may_hold_only_what_is_still_open(
+    house: House, ended: int | None, measured: bool, first: int
+) -> None:
+    for number in range(12):
+        AllocationFactory(worker=house.practitioner, started_on=TODAY - number * 30 * DAY)
+    if ended:
+        AllocationFactory(worker=house.stranger_outside, started_on=dt.date(2020, 5, 1), ended_on=TODAY - ended * DAY)
+    told = told_for(house)
+    assert (told.measured, len(told.known.history(12)), told.a_month > 0) == (measured, first, measured)
+    said = [text for text in warnings(told) if text.startswith("There is too little history")]
+    assert (len(said), len({month.open for month in told.months}) == 1) == ((0, False) if measured else (1, True))
+
+
+def test_a_closed_case_is_an_end_too(house: House) -> None:
+    CaseFactory(closed_on=dt.date(2025, 3, 1))
+    assert told_for(house).known.ends_from == dt.date(2025, 3, 1)

@@ -408,7 +408,11 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "caseloads.forecast": (
         "forecast of children against room",
-        ("It looks {months} months ahead", "The trend is measured over {trend_months} months back"),
+        (
+            "It looks {months} months ahead",
+            "The trend is measured over {trend_months} months back",
+            "A trend takes a record of {trend_least_months} months",
+        ),
     ),
     "supervision.session": ("length of a session", ("At least {minimum_minutes} minutes without interruption",)),
     "supervision.agreement": ("supervision agreement", ("Reviewed every {reviewed_every_months} months",)),

@@ -188,10 +188,12 @@ class Contingency(Ruled):
 
 
 class Forecast(Ruled):
-    """How many months a forecast looks ahead, and over how many months back the trend of open cases is measured."""
+    """How many months a forecast looks ahead; over how many months back the trend of open cases is measured, and how
+    many months of record it takes."""
 
     months: Positive
     trend_months: Positive
+    trend_least_months: Positive = 1
 
 
 class Averages(Ruled):
