@@ -16,6 +16,8 @@ from asye.models import (
     PanelMember,
     PauseRequest,
     Portfolio,
+    ProgressAction,
+    ProgressConcern,
     ProtectedTime,
     Reflection,
     Release,
@@ -344,3 +346,50 @@ rules.add_perm("asye.read_archive", always)
 rules.add_perm("asye.end_year", runs_programme)
 rules.add_perm("asye.bring_archives", runs_programme)
 rules.add_perm("asye.read_brought", always)
+
+
+@rules.predicate
+def raises_progress(access: Access, portfolio: Portfolio | None) -> bool:
+    """The assessor, the manager and the service development lead."""
+    if portfolio is None or portfolio.practitioner_id == access.person.pk:
+        return False
+    return portfolio.practitioner_id in access.assesses | access.manages or Job.DEVELOPMENT_LEAD in access.jobs
+
+
+@rules.predicate
+def sees_progress(access: Access, portfolio: Portfolio | None) -> bool:
+    """Who may raise one, the practitioner, and whoever reads one of theirs."""
+    if portfolio is None:
+        return False
+    own = portfolio.practitioner_id == access.person.pk
+    return own or raises_progress(access, portfolio) or _reads_one(access, portfolio)
+
+
+def _reads_one(access: Access, portfolio: Portfolio) -> bool:
+    return ProgressConcern.objects.visible_to(access).filter(portfolio=portfolio).exists()
+
+
+@rules.predicate
+def answers_for_progress(access: Access) -> bool:
+    return bool(access.manages or access.assesses or access.service_ids) or bool(
+        access.jobs & {Job.DEVELOPMENT_LEAD, Job.HR}
+    )
+
+
+@rules.predicate
+def leads_step(access: Access, concern: ProgressConcern | None) -> bool:
+    return concern is not None and concern.steps.filter(led_by=access.person).exists()
+
+
+@rules.predicate
+def does_action(access: Access, action: ProgressAction | None) -> bool:
+    return action is not None and access.person.pk in (action.owner_id, action.step.led_by_id)
+
+
+rules.add_perm("asye.see_progress", sees_progress)
+rules.add_perm("asye.raise_progress", raises_progress)
+rules.add_perm("asye.see_progress_concerns", answers_for_progress)
+rules.add_perm("asye.read_progress", always)
+rules.add_perm("asye.lead_progress", leads_step)
+rules.add_perm("asye.do_progress_action", does_action)
+rules.add_perm("asye.sign_progress", always)

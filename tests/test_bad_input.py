@@ -152,6 +152,11 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             {"kind": "lost", "on_0": "19", "on_1": "1", "on_2": "2026", "hours": "2", "words": "W", "by_whom": "B"}
             | {"sent_key": KEY},
         ),
+        "progress": (
+            house.assessor,
+            f"/asye/portfolios/{house.portfolio.pk}/progress/raise/",
+            {"words": "W", "told_on_0": "20", "told_on_1": "1", "told_on_2": "2026", "sent_key": KEY},
+        ),
         "course": (
             house.lead,
             "/asye/courses/add/",
@@ -347,7 +352,7 @@ EMPTY += ["pause", "handover", "case", "file", "plan", "protected time", "experi
 EMPTY += ["receipt", "archive", "end of a year"]
 EMPTY += ["slots", "give", "free", "change slot", "cancel slot"]
 EMPTY += ["course", "course date", "training", "release"]
-EMPTY += ["move"]
+EMPTY += ["move", "progress"]
 
 
 @pytest.mark.parametrize("name", EMPTY)

@@ -27,6 +27,7 @@ from asye.models import (
     WrittenWork,
 )
 from asye.services import crosswalk, decisions
+from asye.services.progress import raise_concern as raise_progress
 from caseloads.models import CapacityNote, CaseImport, ForecastPlan, NoteCount, Slot, Swap
 from frameworks.models import Statement
 from progression import queries as progression
@@ -322,6 +323,15 @@ def training(house: House, n: int) -> None:
     house.portfolio.training.create(title="T", item="study", on=TODAY, days=1, author=house.practitioner, at=NOW)
 
 
+def progress(house: House, n: int) -> None:
+    """A concern more, each about somebody else."""
+    year = Portfolio.objects.select_related("practitioner").get(practitioner=another(house, n))
+    raise_progress(
+        portfolio=year, meeting=None, words="W", told_on=TODAY, sent_key=uuid.uuid4(), by=house.assessor, on=TODAY,
+        at=NOW,
+    )  # fmt: skip
+
+
 def handovers(house: House, n: int) -> None:
     house.portfolio.handovers.create(
         kind="assessor", before=house.lead, after=house.assessor, on=TODAY, note="N", by=house.lead, at=NOW
@@ -352,6 +362,7 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "own year with written work": ("practitioner", "/asye/portfolios/{portfolio}/", work),
     "pauses": ("lead", "/asye/portfolios/{portfolio}/pauses/", pauses),
     "experience of the year": ("assessor", "/asye/portfolios/{portfolio}/experience/", experience),
+    "concerns about progress": ("lead", "/asye/progress/", progress),
     "training": ("assessor", "/asye/portfolios/{portfolio}/training/", training),
     "training of the cohort": ("lead", "/asye/cohort/training/", training),
     "training of the cohort as CSV": ("moderator", "/asye/cohort/training/export.csv", training),

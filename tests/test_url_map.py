@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,6 +33,8 @@ from asye.models import (
     Portfolio,
     PortfolioArchive,
     PortfolioDocument,
+    ProgressAction,
+    ProgressConcern,
     ProtectedTime,
     Reflection,
     Release,
@@ -44,6 +47,7 @@ from asye.models import (
     YearMove,
 )
 from asye.services import decisions
+from asye.services.progress import raise_concern as raise_progress
 from caseloads.models import (
     Allegation,
     Allocation,
@@ -217,6 +221,11 @@ def records(house: House, settings: Any) -> Records:
     session = SessionFactory(worker=house.practitioner, supervisor=house.manager)
     kept = SessionRecord.objects.create(session=session, opened_by=house.manager, opened_at=NOW, saved_at=NOW)
     place = training.place(house)
+    concern_about = raise_progress(
+        portfolio=house.portfolio, meeting=None, words="W", told_on=TODAY, sent_key=uuid.uuid4(), by=house.assessor,
+        on=TODAY, at=NOW,
+    )  # fmt: skip
+    ProgressConcern.objects.filter(pk=concern_about.pk).update(status="signing", outcome="improved", ended_on=TODAY)
     decision = _decided(house)
     duty = Duty.objects.create(
         kind="supervision",
@@ -309,6 +318,10 @@ def records(house: House, settings: Any) -> Records:
             portfolio=house.portfolio, kind="taken", on=TODAY, minutes=60, words="W", author=house.practitioner, at=NOW
         ),
         Booking: place,
+        ProgressConcern: concern_about,
+        ProgressAction: concern_about.steps.get().actions.create(
+            what="W", owner=house.manager, due_on=TODAY, added_by=house.lead, added_at=NOW
+        ),
         Course: place.date.course,
         CourseDate: place.date,
         Release: place.releases.create(reason="R", asked_by=house.practitioner, asked_on=TODAY, asked_at=NOW),
@@ -534,6 +547,7 @@ ROLE_PAGES = {
     "/asye/courses/add/": {"lead", "chair", "moderator"},
     "/asye/moves/": {"lead", "chair", "group_manager"},
     "/asye/moves/start/": {"lead", "chair"},
+    "/asye/progress/": {"manager", "group_manager", "assessor", "lead", "hr"},
     "/asye/team/": {"manager"},
     "/asye/panels/": {"lead", "chair", "moderator", "external", "group_manager"},
     "/asye/panels/arrange/": {"lead", "chair"},

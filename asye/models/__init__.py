@@ -35,6 +35,13 @@ from asye.models.panel import Panel, PanelItem, PanelMember
 from asye.models.pause import PauseAgreement, PauseRequest, PauseRequestMove
 from asye.models.portfolio import Portfolio, PortfolioMove
 from asye.models.programme import ProgrammeVersion
+from asye.models.progress import (
+    ProgressAction,
+    ProgressConcern,
+    ProgressMove,
+    ProgressSignature,
+    ProgressStep,
+)
 from asye.models.protected_time import ProtectedTime
 from asye.models.recommendation import Recommendation
 from asye.models.reflection import Reflection, ReflectionMove, ReflectionVersion, Tag
@@ -101,6 +108,11 @@ __all__ = [
     "PortfolioDocument",
     "PortfolioMove",
     "ProgrammeVersion",
+    "ProgressAction",
+    "ProgressConcern",
+    "ProgressMove",
+    "ProgressSignature",
+    "ProgressStep",
     "ProtectedTime",
     "Recommendation",
     "Reflection",

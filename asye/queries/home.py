@@ -117,6 +117,8 @@ def places(access: Access) -> Iterator[Place]:
         yield Place(34, "Cohort", reverse("asye:cohort"))
     if may("asye.see_cohort_training", access):
         yield Place(36, "Training", reverse("asye:cohort_training"))
+    if access.jobs & {Job.DEVELOPMENT_LEAD, Job.HR} or access.service_ids:
+        yield Place(37, "Progress", reverse("asye:progress_concerns"))
     if may("asye.see_team", access):
         yield Place(35, "My team", reverse("asye:team"))
     if may("asye.see_panels", access):

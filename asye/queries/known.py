@@ -10,7 +10,7 @@ from typing import Any
 from asye import policy
 from asye.models import Meeting, Portfolio, Reflection
 from asye.policy import DatedMeeting
-from asye.queries import experience, goals, protected_time, self_assessment, training
+from asye.queries import experience, goals, progress, protected_time, self_assessment, training
 from asye.queries.coverage import coverage_of
 from asye.queries.evidence_counts import counts_of
 from asye.queries.library import plan_of
@@ -57,6 +57,8 @@ def known_of(meeting: Meeting, dated: DatedMeeting, access: Access | None, on: d
         final = dated.kind == Meeting.Kind.FINAL
         found += _passed_limits(facts, portfolio.started_on if final else since, on)
         found += [_reflections(portfolio, since, on)]
+        if final:
+            found.append(Known("Concerns about progress", *progress.known_lines(portfolio)))
         found += [Known("Training", *training.known_lines(portfolio, on))]
         found.append(Known("Development plan", *goals.known_lines(portfolio, since, on)))
         found.append(Known("Experience of the year", *experience.known_lines(portfolio, on)))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from asye.models import Panel, PanelItem, Portfolio, Recommendation
-from asye.services import meetings, programmes
+from asye.services import meetings, programmes, progress
 from asye.services.duties import refresh_submission_duty
 from asye.services.year_duties import refresh_year_duties
 from frameworks.models import Framework
@@ -67,6 +67,7 @@ def recommend(
         raise Refused(
             "This year is on trial in another programme. The programme lead confirms it or puts it back first"
         )
+    progress.require_settled(portfolio, on)
     made = Recommendation(portfolio=portfolio, outcome=outcome, reasons=reasons, by=by, at=at, sent_key=sent_key)
     recommendation, new = insert_once(made, clash="This recommendation is already recorded")
     if not new:
@@ -74,6 +75,8 @@ def recommend(
     move(portfolio, Portfolio.Status.SUBMITTED, by=by, at=at, why=f"Recommended {outcome}")
     item, _ = PanelItem.objects.get_or_create(panel=panel, portfolio=portfolio)
     PanelItem.objects.filter(pk=item.pk).update(submitted_at=at)
+    if portfolio.progress_concerns.exists():  # the chair is told beforehand (MOD-06)
+        PanelItem.objects.filter(pk=item.pk).update(concerns=True)
     audit.record(by=by, deed="asye.recommend", subject=recommendation, at=at)
     refresh_submission_duty(portfolio=portfolio, on=on, at=at)
     meetings.refresh_duties(portfolio, on=on, at=at)

@@ -98,6 +98,9 @@ def meeting(request: Request, meeting: Meeting) -> HttpResponse:
             "may_sign": meeting.status == Meeting.Status.SIGNING and page.mine,
             "may_agree_again": page.again and meeting.portfolio.status == "open" and bool(page.own_parties),
             "may_add": meeting.sealed and bool(page.own_parties),
+            "may_raise": found.kind != Meeting.Kind.AGREEMENT
+            and meeting.portfolio.status == Portfolio.Status.OPEN
+            and may("asye.raise_progress", request.access, meeting.portfolio),
             "crumbs": crumbs_to(meeting, request),
         },
     )

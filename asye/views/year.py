@@ -49,6 +49,7 @@ def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
             "year": year_of(portfolio, on, [line.dated for line in lines], states),
             "steps": steps_of(portfolio, access, rows, lines),
             "sees_pauses": may("asye.see_pauses", access, portfolio),
+            "sees_progress": may("asye.raise_progress", access, portfolio) or is_own or bool(access.service_ids),
             "follows": follows,
             "sees_people": may("asye.see_handovers", access, portfolio),
             "reflections": rows,

@@ -485,6 +485,14 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "Behind when less than {behind_below_percent} % was taken, from week {behind_after_weeks} on",
         ),
     ),
+    "people.progress_concerns": (
+        "how a concern about progress ends",
+        (
+            "Signed by, in this order: {signed_by}",
+            "Each within {sign_within_days} days",
+            "Ends before the final assessment: {before_final}",
+        ),
+    ),
     "people.courses": (
         "missing or cancelling a course",
         (
@@ -520,6 +528,16 @@ def _training(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
     ]
 
 
+def _concern_stage(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
+    readers = [PARTIES.get(one) or RECIPIENTS.get(one) or one for one in table["read_by"]]
+    return f"a concern about progress: {table['label'][:1].lower()}{table['label'][1:]}", [
+        f"Led by the {PARTIES.get(table['led_by']) or RECIPIENTS.get(table['led_by'])}",
+        f"They meet within {count(table['meet_within_days'], 'day')}",
+        f"It is looked at again within {count(table['review_within_days'], 'day')} of the meeting",
+        f"Read by: {listed(readers)}",
+    ]
+
+
 SAYERS: Mapping[str, Sayer] = {
     "services": _service,
     "programme.pauses.reasons": _reason,
@@ -539,6 +557,7 @@ SAYERS: Mapping[str, Sayer] = {
     "asye.training": _training,
     "asye.programmes": _programme,
     "people.entitlements": _entitlement,
+    "people.progress_concerns.stages": _concern_stage,
     "reminders": _reminders,
     "digest": _digest,
     "retention": _retention,

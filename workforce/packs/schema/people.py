@@ -12,6 +12,8 @@ from workforce.sentences import count
 
 Tier = Literal["manager", "supervisor", "group_manager", "lead", "principal"]
 
+ProgressReader = Literal["nqsw", "manager", "assessor", "lead", "group_manager", "hr", "principal"]
+
 
 class Service(Ruled):
     label: Words
@@ -103,6 +105,32 @@ class Authorisation(Ruled):
     within_months: Positive
 
 
+class ConcernStage(Ruled):
+    """One stage of a concern about somebody's progress: who leads it, who reads it, by when they meet and look again."""
+
+    label: Words
+    led_by: Agreeing
+    read_by: Annotated[tuple[ProgressReader, ...], Field(min_length=1)]
+    meet_within_days: Positive
+    review_within_days: Positive
+
+
+class ProgressConcerns(Ruled):
+    """The stages in their order, who signs how it ended, and whether it ends before the final assessment (WRK-11)."""
+
+    signed_by: Annotated[tuple[Literal["nqsw", "manager", "assessor", "lead"], ...], Field(min_length=1)]
+    sign_within_days: Positive
+    before_final: bool = True
+    stages: dict[Code, ConcernStage]
+
+    @model_validator(mode="after")
+    def leads_read(self) -> ProgressConcerns:
+        for key, stage in self.stages.items():
+            if stage.led_by not in stage.read_by:
+                raise ValueError(f"{key}: whoever leads a stage reads it")
+        return self
+
+
 class ProtectedTime(Ruled):
     """How the time kept for development is reckoned, and when somebody falls behind in it.
 
@@ -143,3 +171,4 @@ class People(Part):
     protected_time: ProtectedTime | None = None
     courses: Authorisation | None = None
     concerns: Concerns | None = None
+    progress_concerns: ProgressConcerns | None = None
