@@ -106,7 +106,7 @@ class Authorisation(Ruled):
 
 
 class ConcernStage(Ruled):
-    """One stage of a concern about somebody's progress: who leads it, who reads it, by when they meet and look again."""
+    """One stage of a concern about progress: who leads it, who reads it, by when they meet and look again."""
 
     label: Words
     led_by: Agreeing
