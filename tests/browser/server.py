@@ -27,7 +27,7 @@ class Server:
         self.folder = folder
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.database = _own_database(like.database if like else "")
+        self.database = own_database(like.database if like else "")
         if like:
             shutil.copytree(like.folder, folder, dirs_exist_ok=True)
         self.env = os.environ | {
@@ -101,7 +101,7 @@ class Server:
     def drop(self) -> None:
         self.stop()
         if self.database:
-            _on_server(f'DROP DATABASE "{urlsplit(self.database).path[1:]}" WITH (FORCE)')
+            on_server(f'DROP DATABASE "{urlsplit(self.database).path[1:]}" WITH (FORCE)')
 
 
 @contextlib.contextmanager
@@ -132,7 +132,7 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def _own_database(like: str) -> str:
+def own_database(like: str) -> str:
     """Return the address of a new database where the suite runs on PostgreSQL; empty for the embedded one.
 
     like: the address of a database to copy, or empty; nobody may be connected to it meanwhile.
@@ -141,11 +141,11 @@ def _own_database(like: str) -> str:
     if not given:
         return ""
     name = f"browser_{secrets.token_hex(4)}"
-    _on_server(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{urlsplit(like).path[1:]}"' if like else ""))
+    on_server(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{urlsplit(like).path[1:]}"' if like else ""))
     return urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
 
 
-def _on_server(statement: str) -> None:
+def on_server(statement: str) -> None:
     import psycopg2
 
     parts = urlsplit(os.environ["DATABASE_URL"])
