@@ -14,7 +14,7 @@ from workforce.policy_in_force import pack_on
 
 KEYS = uuid.UUID("2f0c8e0e-8f0b-4b57-9a1f-6a0d2b9d5c11")
 SEPTEMBER, NOVEMBER = 9, 11
-MORE_A_MONTH = Decimal(10)  # the demonstration has no history of cases that have ended
+MORE_A_MONTH = Decimal(10)  # few of the demonstration’s cases have ended, so its trend is too steep
 
 
 def tell(story: Story) -> str:
