@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asye.made_up.panels import Panels
+from asye.made_up.pieces import Pieces
 from asye.made_up.years import Writing, make_years
 from frameworks.services import load_shipped
 from workforce.generate import Plan
@@ -22,4 +23,7 @@ def generate(plan: Plan) -> str:
     years = make_years(plan, {day: final_panel_on(day) for day in starts})
     written = Writing(plan, dice).write(years)
     panels, decisions = Panels(plan, dice).write(years)
-    return f"{len(years)} portfolios, {written} reflections, {panels} panels, {decisions} decisions"
+    pieces = Pieces(plan, plan.dice("pieces")).write(years)
+    return (
+        f"{len(years)} portfolios, {written} reflections, {pieces} other pieces, {panels} panels, {decisions} decisions"
+    )
