@@ -8,6 +8,7 @@ class AsyeConfig(AppConfig):
     def ready(self) -> None:
         from asye import (
             agenda,
+            archives_demo,
             demo,
             desk,
             duties,
@@ -62,6 +63,7 @@ class AsyeConfig(AppConfig):
         story.add_loader(demo.FRAMEWORKS, demo.load_frameworks)
         story.add_loader(demo.YEARS, demo.load_years)
         story.add_loader(library_demo.LIBRARY, library_demo.load_library)
+        story.add_loader(archives_demo.ARCHIVES, archives_demo.load_archives)
         story.add_loader(experience_demo.EXPERIENCE, experience_demo.load_experience)
         generate.add_generator(made_up.FRAMEWORKS, made_up.load_frameworks)
         generate.add_generator(made_up.YEARS, made_up.generate)
