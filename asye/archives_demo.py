@@ -32,7 +32,7 @@ KEYS = uuid.UUID("0e6f5a52-58ab-4c1f-8a07-3b5b1f5f7c21")
 
 
 def load_archives(story: Story) -> str:
-    """Asked for yesterday by the practitioner; sent yesterday for the newest year, whose person came from elsewhere."""
+    """Asked for yesterday by the practitioner; sent yesterday for the newest year, which began at another authority."""
     me, lead = (Person.objects.get(email=f"{name}@{DOMAIN}") for name in ("nqsw", "lead"))
     eve = story.on - ONE_DAY
     own = Portfolio.objects.filter(practitioner=me).latest("started_on")
