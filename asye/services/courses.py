@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from asye.models import Booking, Course, CourseDate, CourseVersion
+from asye.services.training_duties import refresh
 from workforce import audit
 from workforce.lifecycle import move
 from workforce.models import Person
@@ -101,8 +103,9 @@ def cancel_date(*, date: CourseDate, why: str, by: Person, at: dt.datetime) -> N
         cancelled_at=at, why_cancelled=why
     ):
         return
-    for booking in date.bookings.filter(status=Booking.Status.BOOKED):
+    for booking in date.bookings.filter(status=Booking.Status.BOOKED).select_related("portfolio__practitioner"):
         move(booking, Booking.Status.CANCELLED, by=by, at=at, why=why)
         for release in booking.releases.filter(status="asked"):
             move(release, "withdrawn", by=by, at=at, why="The date was called off")
+            refresh(booking.portfolio, timezone.localdate(at), at)
     audit.record(by=by, deed="asye.cancel_course_date", subject=date, at=at)

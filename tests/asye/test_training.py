@@ -216,6 +216,7 @@ def test_calling_a_date_off_frees_everybody(house: House) -> None:
         courses.cancel_date(date=day, why="Trainer is ill", by=house.lead, at=NOW)
     release.refresh_from_db()
     assert (Booking.objects.get().status, release.status) == ("cancelled", "withdrawn")
+    assert not Duty.objects.open().filter(kind="training_release").exists()
     assert [event.is_cancelled for event in places_of(house.practitioner, TODAY, SOON)] == [True]
     courses.withdraw_course(course=day.course, by=house.lead, on=TODAY, at=NOW)
     assert Course.objects.get().withdrawn_on == TODAY
