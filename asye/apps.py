@@ -16,6 +16,7 @@ class AsyeConfig(AppConfig):
             explain,
             library_demo,
             meeting_duties,
+            moves_demo,
             pause_duties,
             shared_work,
             training_pieces,
@@ -62,6 +63,7 @@ class AsyeConfig(AppConfig):
         after.follow(10, years.follow_import)
         story.add_loader(demo.FRAMEWORKS, demo.load_frameworks)
         story.add_loader(demo.YEARS, demo.load_years)
+        story.add_loader(moves_demo.MOVES, moves_demo.load_moves)
         story.add_loader(library_demo.LIBRARY, library_demo.load_library)
         story.add_loader(archives_demo.ARCHIVES, archives_demo.load_archives)
         story.add_loader(experience_demo.EXPERIENCE, experience_demo.load_experience)
