@@ -12,11 +12,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
 from asye.exports.document import lay_out
-from asye.models import AssessorResponse, PortfolioDocument, Reflection
+from asye.models import AssessorResponse, Attachment, PortfolioDocument, Reflection
+from asye.queries.blocks import bullets, facts, heading, table, words
 from asye.queries.document import snapshot
 from asye.services import documents
 from asye.services.attaching import attach
@@ -86,10 +89,11 @@ def test_it_holds_what_is_shared_and_released_and_nothing_else(house: House) -> 
         )  # fmt: skip
     document = made(house)
     said = text(document)
-    for words in ("Portfolio of Newly Qualified", "Power.", "Strong on power.", "Evidence by statement", "version 1"):
-        assert words.lower() in said.lower()
-    for words in ("A draft of mine", "Nobody sees this", "Private doubts", "Half written"):
-        assert words not in said
+    expected = ("Portfolio of Newly Qualified", "Power.", "Strong on power.", "Evidence by statement", "version 1")
+    for one in expected:
+        assert one.lower() in said.lower()
+    for hidden in ("A draft of mine", "Nobody sees this", "Private doubts", "Half written"):
+        assert hidden not in said
     assert (document.status, document.version, document.left_out) == (Status.READY, 1, [])
 
 
@@ -166,9 +170,9 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE.keys())
-def test_odd_words_never_stop_it(house: House, words: str) -> None:
-    ReflectionFactory(portfolio=house.portfolio, status="shared", shared_at=NOW, title=words[:200], analysis=words)
+@pytest.mark.parametrize("odd", HOSTILE.values(), ids=HOSTILE.keys())
+def test_odd_words_never_stop_it(house: House, odd: str) -> None:
+    ReflectionFactory(portfolio=house.portfolio, status="shared", shared_at=NOW, title=odd[:200], analysis=odd)
     document = made(house)
     assert document.status == Status.READY
     assert faults(content(document)) == []
@@ -242,3 +246,67 @@ def test_the_snapshot_costs_the_same_however_much_there_is(
     assert access.assesses is not None
     with django_assert_num_queries(60):
         snapshot(house.portfolio, access, version=1, at=timezone.now())
+
+
+def a_large_one(house: House) -> None:
+    """12 reflections of 900 words and 30 files, some of them pictures."""
+    said = ("I went back and asked what had changed for the children since then. " * 70).split()[:900]
+    for n in range(12):
+        third = [" ".join(said[begin : begin + 300]) for begin in (0, 300, 600)]
+        reflection = ReflectionFactory(
+            portfolio=house.portfolio, title=f"Visit {n}", what_happened=third[0], analysis=third[1], what_next=third[2]
+        )
+        for m in range(3 if n < 6 else 2):
+            picture = (n + m) % 5 == 0
+            data = PICTURE.getvalue() + str((n, m)).encode() if picture else a_pdf(f"File {n} {m}")
+            name, media_type = ("drawing.png", "image/png") if picture else (f"file {n} {m}.pdf", "application/pdf")
+            attach(
+                to=reflection,
+                upload=SimpleUploadedFile(name, data),
+                media_type=media_type,
+                by=house.practitioner,
+                at=NOW,
+            )
+        Reflection.objects.filter(pk=reflection.pk).update(status="shared", shared_at=NOW)
+
+
+def test_twelve_reflections_of_900_words_and_thirty_files(
+    client: Client, house: House, today: None, django_assert_max_num_queries: Any
+) -> None:
+    a_large_one(house)
+    assert Attachment.objects.count() == 30
+    client.force_login(house.practitioner)
+    address = house.portfolio.get_absolute_url()
+    client.get(address)
+    with django_assert_max_num_queries(15):
+        shown = client.get(address)
+    assert shown.status_code == 200 and all(f"Visit {n}" in shown.content.decode() for n in range(12))
+    whole = content(made(house))
+    assert faults(whole) == []
+    assert len(alternatives(whole)) == 30
+    with pikepdf.open(io.BytesIO(whole)) as pdf:
+        assert len(pdf.pages) > 40
+
+
+ODD = st.text(
+    st.one_of(
+        st.characters(codec="utf-8", exclude_characters="\0"),
+        st.sampled_from("\u202e\u2066\u2069\u200f\u200d\ufeff\ufffe\u00ad\u2028<>&\"'\\{}%;\x01\x1b\x7f🧒🏽‍"),
+    ),
+    max_size=80,
+)
+
+
+@settings(max_examples=8, deadline=None)
+@given(title=ODD, text=ODD, times=st.sampled_from([1, 1, 50]), word=st.sampled_from([0, 0, 0, 0, 0, 0, 0, 100_000]))
+def test_whatever_is_written_it_is_laid_out_and_tagged(title: str, text: str, times: int, word: int) -> None:
+    """Control characters, marks of direction, signs beyond the plane, markup, a word of a hundred thousand letters."""
+    blocks = [heading(title, text), words(title, text * times + "x" * word), facts([(title, text)])]
+    blocks += [table(title, [title, text], [[text, title]]), bullets(title, [(text, title, text)])]
+    told = {
+        "authority": text, "practitioner": title, "status": text, "version": 1, "made_for": title,
+        "made_at": NOW.isoformat(), "sections": [{"title": title, "blocks": blocks}],
+    }  # fmt: skip
+    laid = lay_out(told, lambda key: b"")
+    assert laid.pages >= 2
+    assert [fault for fault in faults(laid.content) if fault != "it has no title"] == []
