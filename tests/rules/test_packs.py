@@ -88,6 +88,17 @@ def test_a_kept_pack_is_the_same_pack(name):
     assert again.came_from == pack.came_from
 
 
+def test_a_pack_kept_before_the_application_asked_for_more_is_completed():
+    pack = load_pack("demo")
+    kept = json.loads(json.dumps(freeze(pack)))
+    del kept["values"]["caseloads"]["rota"]["mash"]["rule"]
+    assert freeze(thaw(kept)) == freeze(pack)
+    changed = json.loads(json.dumps(freeze(pack)))
+    del changed["values"]["caseloads"]["rota"]["mash"]["rule"]
+    changed["values"]["pack"]["title"] = "Ours"
+    assert thaw(changed).title == "Ours"
+
+
 def test_a_pack_may_remove_what_an_earlier_one_set():
     pack = load_text(HEAD + 'removes = ["caseloads.limits.trainee", "asye.submission"]\n', "other")
     assert set(pack.caseloads.limits) == {"cai", "cla", "fsp"}

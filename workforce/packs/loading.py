@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from workforce.packs.schema import Pack
 
+NATIONAL = "national"
 SHIPPED = Path(__file__).resolve().parents[2] / "fixtures" / "packs"
 
 Table: TypeAlias = dict[str, Any]
@@ -127,9 +128,19 @@ def freeze(pack: Pack) -> Table:
 
 
 def thaw(kept: Mapping[str, Any]) -> Pack:
-    """The pack that was frozen, checked again."""
-    values = kept["values"]
-    return _checked(json.dumps(values), dict(kept["came_from"]), Path(str(values["pack"]["name"])))
+    """The pack that was frozen, checked again.
+
+    What was kept before the application asked for more is completed from the pack that ships under its name, or
+    from the national one: an upgrade must not leave an authority without a policy.
+    """
+    held, came_from = kept["values"], dict(kept["came_from"])
+    path = Path(str(held["pack"]["name"]))
+    try:
+        return _checked(json.dumps(held), came_from, path)
+    except PackError:
+        shipped = load_pack(path.stem if path.stem in shipped_packs() else NATIONAL)
+        merged, origins = merge([(Path(shipped.name), freeze(shipped)["values"]), (path, held)])
+        return _checked(json.dumps(merged), {**origins, **shipped.came_from, **came_from}, path)
 
 
 def values(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
