@@ -139,8 +139,8 @@ def thaw(kept: Mapping[str, Any]) -> Pack:
         return _checked(json.dumps(held), came_from, path)
     except PackError:
         shipped = load_pack(path.stem if path.stem in shipped_packs() else NATIONAL)
-        merged, origins = merge([(Path(shipped.name), freeze(shipped)["values"]), (path, held)])
-        return _checked(json.dumps(merged), {**origins, **shipped.came_from, **came_from}, path)
+        merged, _ = merge([(Path(shipped.name), freeze(shipped)["values"]), (path, held)])
+        return _checked(json.dumps(merged), {**shipped.came_from, **came_from}, path)
 
 
 def values(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
