@@ -213,8 +213,8 @@ def records(house: House, settings: Any) -> Records:
         sha256="0" * 64,
         added_at=NOW,
     )
-    meeting = Meeting.objects.create(
-        portfolio=house.portfolio, key="agreement", kind="agreement", label="Agreement", opened_at=NOW
+    meeting, _ = Meeting.objects.update_or_create(
+        {"kind": "agreement", "label": "Agreement", "opened_at": NOW}, portfolio=house.portfolio, key="agreement"
     )
     moved = tried(house, house.portfolio)
     response = AssessorResponse.objects.create(reflection=shared, author=house.assessor, started_at=NOW, saved_at=NOW)
@@ -240,8 +240,8 @@ def records(house: House, settings: Any) -> Records:
     notice = Notice.objects.create(duty=duty, due_on=TODAY, step=0, recipient=house.manager, owed_at=NOW)
     resource = make_resource("made")
     link = make_link()
-    meeting = Meeting.objects.create(
-        portfolio=house.portfolio, key="agreement", kind="agreement", label="Agreement", opened_at=NOW
+    meeting, _ = Meeting.objects.update_or_create(
+        {"kind": "agreement", "label": "Agreement", "opened_at": NOW}, portfolio=house.portfolio, key="agreement"
     )
     received = ArchiveImport.objects.create(
         person=house.practitioner, by=house.lead, at=NOW, sha256="0" * 64, size=1, portfolio=house.portfolio

@@ -86,8 +86,13 @@ def test_a_year_begins_with_its_agreement_and_owes_its_meetings(house: House) ->
         ("three_month_review", dt.date(2026, 4, 10)),
         ("six_month_review", dt.date(2026, 7, 10)),
         ("final_assessment", dt.date(2027, 1, 12)),
+        ("start", dt.date(2026, 2, 9)),
+        ("middle", dt.date(2026, 7, 24)),
+        ("end", dt.date(2026, 12, 31)),
     }
-    assert {owner for _, owner, _ in rows} == {house.assessor.pk}
+    owners = {key.rpartition(":")[2]: owner for key, owner, _ in rows}
+    assert {key for key, owner in owners.items() if owner == fresh.pk} == {"start", "middle", "end"}
+    assert set(owners.values()) == {fresh.pk, house.assessor.pk}
 
 
 @pytest.mark.rule("ASY-02")

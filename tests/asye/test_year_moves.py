@@ -87,13 +87,15 @@ def test_sixty_half_way_years_moved_to_the_editions_of_2018_and_back_lose_no_tag
     held = {year.pk: len(before[year.pk]["tags"]) for year in years}
     assert {pk: accounts[pk].tags for pk in held} == held
     assert {pk: len(accounts[pk].held) for pk in held} == held
-    total = [sum(getattr(one, name) for one in accounts.values()) for name in ("direct", "through", "alone")]
+    total = [sum(getattr(one, name) for one in accounts.values()) for name in ("direct", "through", "alone", "drafts")]
     assert sum(total) == sum(held.values()) == 60 * 13
     assert all(total), total
     assert go(house, plan, "undoing", at=LATER) == 60
     assert {year.pk: state(year) for year in years} == before
     last = MoveAccount.objects.filter(moment="undone")
-    assert {(one.direct, one.through, one.alone, one.added, one.taken) for one in last} == {(13, 0, 0, 0, 0)}
+    assert {(one.direct, one.drafts, one.through, one.alone, one.added, one.taken) for one in last} == {
+        (10, 3, 0, 0, 0, 0)
+    }
     assert set(plan.years.values_list("status", flat=True)) == {"undone"}
 
 

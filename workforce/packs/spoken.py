@@ -312,8 +312,13 @@ def _of_year(text: str) -> str:
     return day(date(2000, int(month), int(number))).rpartition(" ")[0]
 
 
+def _how_long(table: Table) -> str:
+    unit = "year" if "years" in table else "day"
+    return count(table[f"{unit}s"], unit)
+
+
 def _retention(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
-    return f"{table['label']} are kept", [f"{count(table['years'], 'year')} after {EVENTS[table['after']]}"]
+    return f"{table['label']} are kept", [f"{_how_long(table)} after {EVENTS[table['after']]}"]
 
 
 def _grade(table: Table, pack: Pack, key: str) -> tuple[str, list[str]]:
