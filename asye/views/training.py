@@ -34,10 +34,10 @@ PER_PAGE = 25
 @permitted("asye.see_training", Portfolio, sensitive=True, select=SELECT)
 def training(request: Request, portfolio: Portfolio) -> HttpResponse:
     access = request.access
-    places = Booking.objects.visible_to(access).filter(portfolio=portfolio).select_related("date__course")
+    places = list(Booking.objects.visible_to(access).filter(portfolio=portfolio).select_related("date__course"))
     asked = Release.objects.visible_to(access).filter(booking__portfolio=portfolio)
     records = TrainingRecord.objects.visible_to(access).filter(portfolio=portfolio, removed_at__isnull=True)
-    lines = lines_of(portfolio, access.on)
+    lines = lines_of(portfolio, access.on, places)
     answers = {release.booking_id: release for release in reversed(asked)}
     return render(
         request,
