@@ -15,7 +15,7 @@ from workforce.demo import Story, moment
 from workforce.models import Person
 
 DAYS, CHANGED_EVERY = 56, 40
-NOBODYS = (("CS-209914", Case.Type.S47, 1, True, 30), ("CS-209921", Case.Type.CIN, 2, False, 50))
+NOBODYS = (("CS-209914", Case.Type.S47, 1, True, 20), ("CS-209921", Case.Type.CIN, 2, False, 50))
 FAULTS = (
     (14, "Case Type", "“EHX” is not known. Correct it, or add it under [values.kind]"),
     (208, "Allocated From", "Write the year with four digits, not “03/02/26”"),
@@ -48,8 +48,10 @@ def _notes(story: Story, day: dt.date, dice: random.Random) -> list[NoteCount]:
 
 
 def _nobodys(story: Story) -> None:
+    # Told of another day than today, the clocks run as if it were noon of that day.
+    now = story.at if timezone.localdate(story.at) == story.on else moment(story.on, 12)
     for reference, kind, children, allegation, hours in NOBODYS:
-        received_at = story.at - dt.timedelta(hours=hours)
+        received_at = now - dt.timedelta(hours=hours)
         Case.objects.create(
             reference=reference,
             type=kind,
