@@ -46,6 +46,11 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
+def either(words: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return listed(words).replace(" and ", " or ")
+
+
 def silence(title: str, about: str) -> str:
     """What is said where a pack leaves a gap."""
     return f"The policy does not say {about}: {title} sets nothing here"

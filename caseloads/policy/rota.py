@@ -15,14 +15,14 @@ from workforce.bands import Standing, Who, band_on, narrowest
 from workforce.clock import DAYS_IN_WEEK, is_working_day
 from workforce.packs import Pack
 from workforce.packs.schema.rota import Part, RotaMonths, Seat, SeatBand
-from workforce.sentences import count, day, listed, silence
+from workforce.packs.spoken.caseloads import SEATS
+from workforce.sentences import count, day, either, silence
 from workforce.verdict import Answer, Figure
 
 NO_POST = "WRK-13"
 PAUSED = "CLK-04"
 ROTA = "WRK-04"  # what a rota asks of everybody, whatever the kind of slot
 SHARES = {"day": 1.0, "am": 0.5, "pm": 0.5}
-SEATS = {"main": "main worker", "shadow": "shadow", "extra": "extra worker"}
 PARTS = {"day": "all day", "am": "in the morning", "pm": "in the afternoon"}
 ONE_DAY = timedelta(days=1)
 
@@ -253,7 +253,7 @@ def _week(on: date) -> tuple[int, int]:
 
 
 def _or(seats: Sequence[Seat]) -> str:
-    return listed([SEATS[seat] for seat in seats]).replace(" and ", " or ")
+    return either([SEATS[seat] for seat in seats])
 
 
 def _sentence(blocks: tuple[Finding, ...], warnings: tuple[Finding, ...]) -> str:
