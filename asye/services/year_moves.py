@@ -197,7 +197,8 @@ def try_year(*, year: YearMove, why: str, by: Person, on: dt.date, at: dt.dateti
     year.tried_at, year.refused = at, ""
     year.touched = moved_meetings.give_way(ends, by=by, at=at)
     _bind(portfolio, year.became)
-    moved_meetings.open_next(portfolio, year.touched, by=by, on=on, at=at)
+    if ends.before.programme != ends.after.programme:
+        moved_meetings.open_next(portfolio, year.touched, by=by, on=on, at=at)
     year.save(update_fields=["before", "after", "was", "became", "tried_at", "refused", "touched"])
     _keep_account(year, Moment.TRIED, frozenset(ends.editions_after), at)
     audit.record(by=by, deed="asye.try_programme", subject=portfolio, at=at)
@@ -223,7 +224,7 @@ def undo_year(*, year: YearMove, why: str, by: Person, on: dt.date, at: dt.datet
     _bind(portfolio, back)
     Portfolio.objects.filter(pk=portfolio.pk).update(trial=None)
     if moved_meetings.went_on(year):
-        moved_meetings.open_next(portfolio, {}, by=by, on=on, at=at)
+        moved_meetings.open_next(portfolio, year.touched, by=by, on=on, at=at)
     _keep_account(year, Moment.UNDONE, frozenset(year.was["editions"]), at)
     audit.record(by=by, deed="asye.undo_programme", subject=portfolio, at=at)
     meetings.refresh_duties(portfolio, on=on, at=at)
