@@ -112,11 +112,21 @@ class Teller:
         for given in self.told["now"]:
             on = self.story.on - dt.timedelta(days=given["days_ago"])
             work = self.write(self.portfolios[self.people[given["practitioner"]].pk], given, on)
-            if given["state"] == WrittenWork.Status.HANDED_IN:
+            if given["state"] != WrittenWork.Status.DRAFT:
                 self.hand_in(work, on)
+            if given["state"] in (WrittenWork.Status.RETURNED, WrittenWork.Status.ASSESSED):
+                self.read(work, given, on + dt.timedelta(days=1))
         for portfolio in self.portfolios.values():
             if portfolio.status == Portfolio.Status.OPEN:
                 refresh_year_duties(portfolio, on=self.story.on, at=self.story.at)
+
+    def read(self, work: WrittenWork, given: Told, on: dt.date) -> None:
+        """The assessor gives the piece back, or finishes the form."""
+        assert work.assessed_by is not None
+        if given["state"] == WrittenWork.Status.RETURNED:
+            assessing.return_work(work=work, why=given["why"], by=work.assessed_by, on=on, at=moment(on, 15))
+        else:
+            self.assess(work, given, work.assessed_by, on)
 
     def write(self, portfolio: Portfolio, given: Told, on: dt.date) -> WrittenWork:
         by, key = portfolio.practitioner, uuid.uuid5(KEYS, f"{portfolio.practitioner.employee_number}:{given['title']}")

@@ -4,49 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from asye.models import Portfolio, WrittenWork
 from asye.queries.parties import Holders, holders_of
-from asye.queries.written_work import form_of
-from reminders.owed import Owed
-from workforce.clock import working_day_on_or_before
+from asye.queries.work_turns import BY_STATUS, TURNS, due_of
+from reminders.owed import Owed, Source
 from workforce.models import Person
-from workforce.sentences import count, day
-
-WORK = "written_work"
-Status = WrittenWork.Status
-TURNS = {
-    Status.HANDED_IN: "handed in on {day}, and is assessed within {within}",
-    Status.ASSESSED: "assessed on {day}, and is answered and signed within {within}",
-    Status.ANSWERED: "answered on {day}, and is signed by the assessor within {within}",
-}
 
 
-def work_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
-    """One for each piece that waits for somebody: four queries, however many people."""
-    rows = WrittenWork.objects.filter(
-        portfolio__practitioner__in=people, portfolio__status=Portfolio.Status.OPEN, status__in=TURNS
-    ).select_related("portfolio__practitioner", "portfolio__programme", "programme", "assessed_by")
-    works = list(rows)
-    holders = holders_of([work.portfolio.practitioner for work in works], on)
+def work_owed(kind: str, people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
+    """One of this kind for each piece that waits so: three queries, however many people; one where nothing waits."""
+    works = list(
+        WrittenWork.objects.filter(
+            portfolio__practitioner__in=people, portfolio__status=Portfolio.Status.OPEN, status=TURNS[kind].status
+        ).select_related("portfolio__practitioner", "portfolio__programme", "programme", "assessed_by")
+    )
+    holders = holders_of([work.portfolio.practitioner for work in works], on) if works else {}
     for work in works:
         yield _owed(work, holders[work.portfolio.practitioner_id])
 
 
+SOURCES: dict[str, Source] = {kind: partial(work_owed, kind) for kind in TURNS}
+
+
 def _owed(work: WrittenWork, holders: Holders) -> Owed:
-    form, since = form_of(work), work.turn_since
-    assert since is not None
-    within = form.assess_within_days if work.status == Status.HANDED_IN else form.sign_within_days
-    said = TURNS[Status(work.status)].format(day=day(since), within=count(within, "day"))
+    (kind, turn), due = BY_STATUS[work.status], due_of(work)
     return Owed(
-        kind=WORK,
-        key=f"{WORK}:{work.pk}:{work.status}",
+        kind=kind,
+        key=f"{kind}:{work.pk}",
         about=work.portfolio.practitioner,
-        owner=work.portfolio.practitioner if work.status == Status.ASSESSED else _assessor(work, holders),
-        due_on=working_day_on_or_before(since + dt.timedelta(days=within)),
+        owner=work.portfolio.practitioner if turn.is_authors else _assessor(work, holders),
+        due_on=due.on,
         address=work.get_absolute_url(),
-        rule=f"{form.rule}, CLK-05",
-        because=f"A piece of written work was {said}.",
+        rule=due.rule,
+        because=due.because,
     )
 
 

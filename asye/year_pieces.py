@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from asye import experience_duties, goal_duties, self_assessment_duties, work_duties
+from asye.queries import work_turns
 from reminders import owed
 
 
 def register() -> None:
     """Make their kinds of duty known; called once when the app is ready."""
-    owed.add_kind(owed.Kind(work_duties.WORK, "Written work", work_duties.work_owed))
+    for kind, turn in work_turns.TURNS.items():
+        owed.add_kind(owed.Kind(kind, turn.title, work_duties.SOURCES[kind]))
     owed.add_kind(
         owed.Kind(experience_duties.EXPERIENCE, "Agree with an experience", experience_duties.agreements_owed)
     )

@@ -382,6 +382,7 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "crosswalk of a statement": ("lead", "/asye/crosswalk/statements/{statement}/", links),
     "home of who keeps the library": ("moderator", "/", saved),
     "reading queue": ("assessor", "/asye/queue/", reflections),
+    "reading queue with written work": ("assessor", "/asye/queue/", work),
     "people one assesses": ("assessor", "/asye/queue/", team),
     "team": ("manager", "/asye/team/", team),
     "sessions": ("manager", "/supervision/{practitioner}/", sessions),

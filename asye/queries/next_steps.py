@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from asye.models import Portfolio, Reflection
 from asye.queries.meetings import Line
+from asye.queries.work_turns import Waiting, of_year
 from workforce.access import Access
 from workforce.sentences import count, day
 from workforce.why import Why
@@ -45,8 +46,10 @@ def steps_of(portfolio: Portfolio, access: Access, reflections: Iterable[Reflect
     own = portfolio.practitioner_id == access.person.pk
     returned = [one for one in seen if own and one.status == Reflection.Status.RETURNED]
     shared = sum(one.status == Reflection.Status.SHARED for one in seen)
+    work = of_year(portfolio, access)
     mine = [*_mine(lines), *(Step(f"Look again at “{one}”", one.get_absolute_url(), RETURNED) for one in returned)]
-    others = list(_others(lines))
+    mine += [_of_work(one, own) for one in work if one.is_authors == own]
+    others = [*_others(lines), *(_of_work(one, own) for one in work if one.is_authors != own)]
     if shared:
         others.append(Step("Reflections", "", f"{count(shared, 'reflection')} with the assessor"))
     return Steps(mine, others)
@@ -64,3 +67,12 @@ def _others(lines: Sequence[Line]) -> Iterator[Step]:
     for line in lines:
         if line.meeting is not None and line.waits and not line.mine:
             yield Step(line.dated.label, line.meeting.get_absolute_url(), line.waits)
+
+
+def _of_work(one: Waiting, own: bool) -> Step:
+    """A piece of written work and its last day, with whom it waits for where that is somebody else."""
+    url, by = one.work.get_absolute_url(), f"By {day(one.due_on)}"
+    if one.is_authors == own:
+        return Step(f"{one.title}: {one.work}", url, by, "Late" if one.late else "", "bad", one.why)
+    who = "practitioner" if one.is_authors else "assessor"
+    return Step(str(one.work), url, f"Waits for the {who}, by {day(one.due_on)}", why=one.why)

@@ -11,7 +11,6 @@ from asye.policy import written_work as rules
 from asye.queries.parties import holders_of
 from asye.queries.programme import template_from, template_of
 from frameworks.models import Statement
-from workforce.access import Access
 from workforce.models import Person
 from workforce.packs.schema.written_work import WrittenWork as Form
 from workforce.verdict import Refused
@@ -80,9 +79,3 @@ def shown_statements(work: WrittenWork, words: Mapping[str, str]) -> list[tuple[
     rows = Statement.objects.filter(section__framework__portfolios=work.portfolio_id)
     found = [(row, whys.get(row.key)) for row in rows.select_related("section__framework")]
     return [(row, why) for row, why in found if why is not None]
-
-
-def on_desk(access: Access) -> list[WrittenWork]:
-    """What this person has to go on with: returned to them, or begun as a draft and not handed in."""
-    rows = WrittenWork.objects.filter(author=access.person, status=WrittenWork.Status.RETURNED)
-    return list(rows.filter(portfolio__status=Portfolio.Status.OPEN)[:10])

@@ -62,7 +62,7 @@ def save(
 @transaction.atomic
 def return_work(*, work: WrittenWork, why: str, by: Person, on: dt.date, at: dt.datetime) -> None:
     """Give the piece back before it is assessed, with what is to be changed; the form stays as far as it is."""
-    move(work, Status.RETURNED, by=by, at=at, why=why)
+    move(work, Status.RETURNED, by=by, at=at, why=why, turn_since=timezone.localdate(at))
     audit.record(by=by, deed="asye.return_written_work", subject=work, at=at)
     refresh_year_duties(work.portfolio, on=on, at=at)
 

@@ -8,12 +8,12 @@ from asye.experience_duties import EXPERIENCE, agreements_owed
 from asye.goal_duties import GOAL, goals_owed
 from asye.models import Portfolio
 from asye.self_assessment_duties import SELF_ASSESSMENT, self_assessments_owed
-from asye.work_duties import WORK, work_owed
+from asye.work_duties import SOURCES as WORK
 from reminders.owed import Source
 from reminders.services import settle
 
 SOURCES: dict[str, Source] = {
-    WORK: work_owed,
+    **WORK,
     SELF_ASSESSMENT: self_assessments_owed,
     GOAL: goals_owed,
     EXPERIENCE: agreements_owed,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from asye.forms.responses import ReleaseForm, ResponseForm
 from asye.models import AssessorResponse, Portfolio, Reflection
+from asye.queries import work_turns
 from asye.queries.statements import chosen_statements
 from asye.services import responses as services
 from workforce import autosave
@@ -43,6 +44,7 @@ def queue(request: Request) -> HttpResponse:
         {
             "page": Paginator(waiting, 25).get_page(request.GET.get("page")),
             "portfolios": portfolios[:100],
+            "work": work_turns.for_assessor(access),
             "crumbs": [("Home", "/"), ("Reading queue", "")],
         },
     )

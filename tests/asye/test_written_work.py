@@ -18,9 +18,11 @@ from asye.queries.coverage import coverage_of
 from asye.queries.document import snapshot
 from asye.queries.evidence_counts import counts_of
 from asye.queries.identifying import check
+from asye.queries.programme import template_of
 from asye.queries.written_work import form_for, needed
 from asye.services import assessing, attaching
 from asye.services import written_work as services
+from asye.services.programmes import keep_template
 from asye.services.writing import SavedElsewhere
 from frameworks.models import Framework, Statement
 from reminders.models import Duty
@@ -30,6 +32,7 @@ from tests.house import House
 from workforce.access import access_for
 from workforce.models import SealedRecord
 from workforce.packs import load_pack
+from workforce.sentences import day
 from workforce.verdict import Refused
 from workforce.versions import Save
 
@@ -80,11 +83,25 @@ def signed(house: House, judgement: str = "meets") -> WrittenWork:
     return work
 
 
-STATES = {"draft": begun, "handed_in": handed_in, "assessed": assessed, "answered": answered, "signed": signed}
+def returned(house: House) -> WrittenWork:
+    work = handed_in(house)
+    assessing.return_work(work=work, why="Shorter", by=house.assessor, on=TODAY, at=NOW)
+    return work
+
+
+STATES = {
+    "draft": begun,
+    "handed_in": handed_in,
+    "returned": returned,
+    "assessed": assessed,
+    "answered": answered,
+    "signed": signed,
+}
 NEAR, READERS = {"practitioner", "assessor"}, {"lead", "chair", "moderator"}
 SEES: dict[tuple[str, str], set[str]] = {
     ("draft", "open"): {"practitioner"},
     ("handed_in", "open"): NEAR,
+    ("returned", "open"): NEAR,
     ("assessed", "open"): NEAR,
     ("answered", "open"): NEAR,
     ("signed", "open"): NEAR,
@@ -205,7 +222,7 @@ def test_it_comes_back_and_is_handed_in_again_with_both_versions_kept(house: Hou
 def test_it_is_taken_back_until_somebody_begins(house: House) -> None:
     work = handed_in(house)
     services.take_back(work=work, by=house.practitioner, on=TODAY, at=NOW)
-    assert (work.status, Duty.objects.open().filter(kind="written_work").count()) == (Status.DRAFT, 0)
+    assert (work.status, Duty.objects.open().filter(kind__startswith="written_work").count()) == (Status.DRAFT, 0)
     services.hand_in(work=work, party="assessor", reasons={}, by=house.practitioner, on=TODAY, at=NOW)
     assessing.begin(work=work, by=house.assessor, at=NOW)
     with pytest.raises(Refused, match="begun to read"):
@@ -251,22 +268,72 @@ def test_a_form_is_finished_whole_and_once(house: House) -> None:
         assessing.save(assessment=form, words={}, save=Save(form.version), by=house.assessor, at=NOW)
 
 
+TURNS = {
+    "handed_in": ("written_work", "assessor", "3 February 2026", "Read and assess written work"),
+    "returned": (
+        "written_work_returned",
+        "practitioner",
+        "3 February 2026",
+        "Look again at written work that came back",
+    ),
+    "assessed": (
+        "written_work_answer",
+        "practitioner",
+        "30 January 2026",
+        "Answer and sign your assessed written work",
+    ),
+    "answered": ("written_work_signature", "assessor", "30 January 2026", "Sign the assessment of written work"),
+}
+
+
 @pytest.mark.rule("ASY-02")
-@pytest.mark.parametrize(
-    ("state", "owner", "days"),
-    [("handed_in", "assessor", 14), ("assessed", "practitioner", 10), ("answered", "assessor", 10)],
-)
-def test_whose_turn_it_is_and_by_when(house: House, state: str, owner: str, days: int) -> None:
+@pytest.mark.parametrize("state", TURNS)
+def test_whose_turn_it_is_and_by_when(client: Client, house: House, today: None, state: str) -> None:
+    """One duty; it stands on the home of whose turn it is and nobody else's, in their year or their queue."""
     work = STATES[state](house)
-    duty = Duty.objects.open().get(kind="written_work")
-    assert (duty.owner, duty.address) == (house.everybody[owner], work.get_absolute_url())
-    assert TODAY + dt.timedelta(days=days - 4) < duty.due_on <= TODAY + dt.timedelta(days=days)
-    assert "written_work" not in {one.key.split(":")[0] for one in recount(on=TODAY)}
+    kind, owner, by, title = TURNS[state]
+    duty = Duty.objects.open().get(kind__startswith="written_work")
+    assert (duty.kind, duty.owner, duty.address) == (kind, house.everybody[owner], work.get_absolute_url())
+    assert (day(duty.due_on), work.kind_label in duty.because, work.title in duty.because) == (by, True, False)
+    assert kind not in {one.key.split(":")[0] for one in recount(on=TODAY)}
+    homes, queues = set(), set()
+    for name, person in house.everybody.items():
+        client.force_login(person)
+        if title in client.get("/").content.decode():
+            homes.add(name)
+        if work.title in client.get("/asye/queue/").content.decode():
+            queues.add(name)
+    assert (homes, queues) == ({owner}, {owner} - {"practitioner"})
+    for name in ("practitioner", "assessor"):
+        client.force_login(house.everybody[name])
+        page = client.get(house.portfolio.get_absolute_url()).content.decode()
+        said = f"{title}: {work.title}" if name == owner else f"Waits for the {owner}, by {by}"
+        assert said in page, name
+    client.force_login(house.manager)
+    assert work.title not in client.get(house.portfolio.get_absolute_url()).content.decode()
+
+
+@pytest.mark.rule("ASY-02")
+def test_days_to_change_it_are_the_programmes(house: House) -> None:
+    assert FORM is not None
+    assert FORM.days_to_change == 14
+    assert FORM.model_copy(update={"change_within_days": None, "assess_within_days": 9}).days_to_change == 9
+    template = template_of(house.portfolio)
+    assert template is not None
+    other = template.model_copy(update={"written_work": FORM.model_copy(update={"change_within_days": 3})})
+    work = handed_in(house)
+    WrittenWork.objects.update(programme=keep_template(other, "other", NOW))
+    work.refresh_from_db()
+    assessing.return_work(work=work, why="Shorter", by=house.assessor, on=TODAY, at=NOW)
+    assert Duty.objects.open().get(kind="written_work_returned").due_on == dt.date(2026, 1, 23)
+    services.hand_in(work=work, party="assessor", reasons={}, by=house.practitioner, on=TODAY, at=NOW)
+    open_ones = Duty.objects.open().filter(kind__startswith="written_work")
+    assert list(open_ones.values_list("kind", flat=True)) == ["written_work"]
 
 
 def test_once_signed_nothing_is_owed(house: House) -> None:
     signed(house)
-    assert not Duty.objects.open().filter(kind="written_work").exists()
+    assert not Duty.objects.open().filter(kind__startswith="written_work").exists()
 
 
 def test_another_assessor_takes_over(house: House) -> None:

@@ -37,7 +37,10 @@ class Judgement(Part):
 
 
 class WrittenWork(Ruled):
-    """The short form. `assessed_by` are the parties of whom one assesses; the practitioner and that one sign."""
+    """The short form. `assessed_by` are the parties of whom one assesses; the practitioner and that one sign.
+
+    What comes back is handed in again within `change_within_days`; where that is silent, as many as assessing has.
+    """
 
     label: Words
     kinds: dict[Code, WorkKind]
@@ -47,6 +50,11 @@ class WrittenWork(Ruled):
     assessed_by: tuple[Party, ...] = Field(min_length=1)
     assess_within_days: Positive
     sign_within_days: Positive
+    change_within_days: Positive | None = None
+
+    @property
+    def days_to_change(self) -> int:
+        return self.change_within_days or self.assess_within_days
 
     @model_validator(mode="after")
     def can_be_judged(self) -> WrittenWork:

@@ -87,6 +87,7 @@ def _written_work(table: Table, pack: Pack, key: str) -> Said:
     return f"form: {table['label']}", [
         f"Assessed by the {by} within {count(table['assess_within_days'], 'day')}",
         f"Signed within {count(table['sign_within_days'], 'day')} of one's turn",
+        f"Handed in again within {count(table.get('change_within_days') or table['assess_within_days'], 'day')}",
         *(f"{name}: {'; '.join(lines)}" for name, lines in said.items()),
     ]
 
