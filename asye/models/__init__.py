@@ -32,7 +32,7 @@ from asye.models.meeting import (
 )
 from asye.models.observation import Observation, ObservationAccount, ObservationMove, ObservationWordsSetAside
 from asye.models.panel import Panel, PanelItem, PanelMember
-from asye.models.pause import PauseAgreement, PauseRequest, PauseRequestMove
+from asye.models.pause import MovedDate, PauseAgreement, PauseRequest, PauseRequestMove
 from asye.models.portfolio import Portfolio, PortfolioMove
 from asye.models.programme import ProgrammeVersion
 from asye.models.progress import (
@@ -92,6 +92,7 @@ __all__ = [
     "MeetingSignature",
     "MoveAccount",
     "MovePlan",
+    "MovedDate",
     "Observation",
     "ObservationAccount",
     "ObservationMove",

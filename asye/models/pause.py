@@ -106,3 +106,26 @@ class PauseAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"Agreed by {self.by}"
+
+
+class MovedDate(models.Model):
+    """One date of the year as an agreed request found it and where it put it, with the why of the new one.
+
+    Kept as data of the deed, so that it reads the same after later pauses and changes of policy. The database refuses
+    to change or delete it.
+    """
+
+    request = models.ForeignKey(PauseRequest, models.PROTECT, related_name="moved")
+    place = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=200)
+    old_on = models.DateField(null=True, blank=True)
+    new_on = models.DateField(null=True, blank=True)
+    rule = models.CharField(max_length=120)
+    because = models.TextField()
+
+    class Meta:
+        ordering = ["request", "place"]
+        constraints = [UniqueConstraint(name="moved_date_once", fields=["request", "place"])]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.old_on} to {self.new_on}"

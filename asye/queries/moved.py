@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from asye import policy
-from asye.models import Meeting, Portfolio
+from asye.models import Meeting, PauseRequest, Portfolio
 from asye.queries.programme import meetings_of
 from supervision.queries import standing_of
 from workforce.clock import Clock, Pause
@@ -30,6 +30,10 @@ class Moved:
     def days(self) -> int:
         return (self.new - self.old).days if self.old and self.new else 0
 
+    @property
+    def earlier(self) -> int:
+        return -self.days
+
 
 def moved_dates(portfolio: Portfolio, after: tuple[Pause, ...], on: dt.date) -> list[Moved]:
     """Every date of the year that is still to come, under today's pauses and under others."""
@@ -39,6 +43,11 @@ def moved_dates(portfolio: Portfolio, after: tuple[Pause, ...], on: dt.date) -> 
     rows = [*_meetings(portfolio, before, tried, pack), *_milestones(portfolio, before, tried, pack)]
     rows.sort(key=lambda row: (row.old or dt.date.max, row.label))
     return [*rows, _end(before, tried, on, pack), *_supervision(portfolio, tried, on, pack)]
+
+
+def moved_then(request: PauseRequest) -> list[Moved]:
+    """What an agreed request moved, as it was kept on that day."""
+    return [Moved(row.label, row.old_on, row.new_on, why_of(row.rule, row.because)) for row in request.moved.all()]
 
 
 def _meetings(portfolio: Portfolio, before: Clock, after: Clock, pack: Pack) -> Iterator[Moved]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from asye.models import Portfolio, WorkAssessment, WrittenWork
 from asye.policy import written_work as rules
+from asye.queries.asked import over
+from asye.queries.evidence_counts import counts_of, written_work
 from asye.queries.parties import holders_of
 from asye.queries.programme import template_from, template_of
 from frameworks.models import Statement
@@ -63,10 +65,10 @@ def needed(portfolio: Portfolio) -> Needed | None:
     if template is None or template.written_work is None or KEY not in template.evidence:
         return None
     form, minimum = template.written_work, template.evidence[KEY].minimum
-    rows = WrittenWork.objects.filter(portfolio=portfolio, status=WrittenWork.Status.SIGNED, counts=True)
-    kinds = list(rows.order_by().values_list("kind", flat=True))
-    because = f"The programme “{template.label}” asks for {minimum} in the year that are assessed and signed by both."
-    return Needed(minimum, len(kinds), rules.kinds_asked(form, kinds), form.rule, because)
+    kinds = list(written_work().filter(portfolio=portfolio).order_by().values_list("kind", flat=True))
+    held = counts_of([portfolio.pk])[portfolio.pk][KEY]
+    because = f"The programme “{template.label}” asks for {minimum} {over(template)}, assessed and signed by both."
+    return Needed(minimum, held, rules.kinds_asked(form, kinds), form.rule, because)
 
 
 def finished(work: WrittenWork) -> WorkAssessment | None:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from django.db import IntegrityError, transaction
 
 from asye import policy
-from asye.models import PauseAgreement, PauseRequest, Portfolio
+from asye.models import MovedDate, PauseAgreement, PauseRequest, Portfolio
 from asye.models.portfolio import RUNS_PROGRAMME
 from asye.pause_duties import PAUSE, agreeing, answers_owed, group_managers
+from asye.queries.moved import moved_dates
 from asye.queries.parties import holders_of
 from reminders.services import settle
 from workforce import audit
@@ -115,6 +116,7 @@ def agree(*, request: PauseRequest, by: Person, on: dt.date, at: dt.datetime) ->
     audit.record(by=by, deed="asye.agree_pause", subject=request, at=at)
     if policy.next_to_agree(pack_on(on), _agreed(request)) is None:
         move(request, Status.AGREED, by=by, at=at)
+        _keep_what_moves(request, on)
         _carry_out(request, by=by, at=at)
         followed([request.portfolio.practitioner], on=on, at=at)
     else:
@@ -162,6 +164,18 @@ def role_of(request: PauseRequest, person: Person, on: dt.date) -> str | None:
 
 def _agreed(request: PauseRequest) -> set[str]:
     return set(request.agreements.values_list("role", flat=True))
+
+
+def _keep_what_moves(request: PauseRequest, on: dt.date) -> None:
+    """Write down every date before and after, while the clock still stands as it did."""
+    rows = moved_dates(request.portfolio, pauses_after(request, on), on)
+    MovedDate.objects.bulk_create(
+        MovedDate(
+            request=request, place=place, label=row.label, old_on=row.old, new_on=row.new, rule=row.why.rule,
+            because=row.why.because,
+        )
+        for place, row in enumerate(rows)
+    )  # fmt: skip
 
 
 def _carry_out(request: PauseRequest, *, by: Person, at: dt.datetime) -> None:

@@ -16,20 +16,22 @@ from asye.feedback_questions import FACES, kinds
 from asye.forms.feedback import AskForm, PaperForm, PaperKindForm
 from asye.forms.reflections import StatementsForm
 from asye.models import Feedback, Portfolio
+from asye.queries.asked import asked_of
 from asye.queries.statements import groups_of
 from asye.services import feedback as services
 from workforce.access import Request, may, permitted
 from workforce.verdict import Refused
 
 
-@permitted("asye.read_portfolio", Portfolio, select=("practitioner",))
+@permitted("asye.read_portfolio", Portfolio, select=("practitioner", "programme"))
 def all_feedback(request: Request, portfolio: Portfolio) -> HttpResponse:
-    """What was asked for and what came, newest first."""
+    """What was asked for and what came, newest first; how many the programme asks for of whom."""
     found = Feedback.objects.visible_to(request.access).filter(portfolio=portfolio).prefetch_related("statements")
     context = {
         "portfolio": portfolio,
         "waiting": [one for one in found if not one.answered_at and not one.withdrawn_at],
         "answered": [one for one in found if one.answered_at],
+        "asked": asked_of(portfolio, "feedback_family", "feedback_professional", on=request.access.on).values(),
         "on": request.access.on,
         "may_ask": may("asye.ask_feedback", request.access, portfolio) and portfolio.status == "open",
         "crumbs": [*_trail(portfolio), ("Feedback", "")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
@@ -10,14 +11,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from asye import policy
 from asye.forms.pauses import HandoverForm
-from asye.models import Handover, Portfolio
+from asye.models import Handover, Meeting, Portfolio
 from asye.queries.parties import holders_of
 from asye.services import handovers as services
 from asye.views.meetings import year_crumbs
 from workforce.access import Request, may, permitted
+from workforce.facts import clock_of
 from workforce.models import Person, Post, Team
+from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
+from workforce.why import Why, why_of
 
 SELECT = ("practitioner", "stage", "programme")
 TITLES = {"assessor": "Change the assessor", "manager": "Change the manager", "team": "Move to another team"}
@@ -45,10 +50,11 @@ def handovers(request: Request, portfolio: Portfolio) -> HttpResponse:
 @permitted("asye.hand_over", Portfolio, select=SELECT)
 def hand_over(request: Request, portfolio: Portfolio, kind: str) -> HttpResponse:
     on = request.access.on
+    planned = _move_on(portfolio, on) if kind == "team" else None
     people = Person.objects.filter(posts__in=Post.objects.open_on(on).filter(job=JOBS[kind])).distinct()
     form = HandoverForm(
         request.POST if request.method == "POST" else None,
-        initial={"sent_key": uuid.uuid4(), "on": on},
+        initial={"sent_key": uuid.uuid4(), "on": on, "moves_on": planned is not None and planned[0] <= on},
         people=people.exclude(pk=portfolio.practitioner_id).order_by("name"),
         teams=Team.objects.select_related("service").order_by("name") if kind == "team" else None,
     )
@@ -68,7 +74,7 @@ def hand_over(request: Request, portfolio: Portfolio, kind: str) -> HttpResponse
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The change is recorded. The agreement of this year is to be signed again")
+            messages.success(request, _recorded(portfolio))
             return redirect("asye:handovers", portfolio.pk)
     back = reverse("asye:handovers", args=[portfolio.pk])
     return render(
@@ -78,7 +84,21 @@ def hand_over(request: Request, portfolio: Portfolio, kind: str) -> HttpResponse
             "portfolio": portfolio,
             "form": form,
             "title": TITLES[kind],
+            "planned": planned,
             "back": back,
             "crumbs": [*year_crumbs(portfolio, request), ("People", back), (TITLES[kind], "")],
         },
     )
+
+
+def _move_on(portfolio: Portfolio, on: dt.date) -> tuple[dt.date, Why] | None:
+    """The day on which the policy has people of this year move to a main group, and why; nothing where it is silent."""
+    pack = pack_on(on)
+    stones = policy.milestones(pack, clock_of(portfolio.stage))
+    found = next((stone for stone in stones if stone.rule == "ASY-09"), None)
+    return (found.on, why_of(found.rule, f"{found.because}.", pack)) if found else None
+
+
+def _recorded(portfolio: Portfolio) -> str:
+    again = Meeting.objects.filter(portfolio=portfolio, kind="agreement", round__gt=1).open().exists()
+    return "The change is recorded" + (". The agreement of this year is to be signed again" if again else "")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -11,16 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from asye import policy
 from asye.forms.observations import ASKED, CancelObservationForm, ConsentForm, HoldForm, PlanForm
 from asye.models import Observation, ObservationAccount, Portfolio
+from asye.queries.asked import asked_of, observed_by_assessor
 from asye.services import observations as services
 from asye.views.writing import form_page
 from workforce.access import Access, Request, may, permitted
 from workforce.models import Person, Registration
-from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
-from workforce.why import why_of
 
 Status, Side = Observation.Status, ObservationAccount.Side
 PEOPLE = ("portfolio__practitioner", "observer", "planned_by", "consent_by", "sealed")
@@ -36,36 +32,20 @@ def trail(portfolio: Portfolio, *more: tuple[str, str]) -> list[tuple[str, str]]
     ]
 
 
-@permitted("asye.read_portfolio", Portfolio, select=("practitioner",))
+@permitted("asye.read_portfolio", Portfolio, select=("practitioner", "programme"))
 def observations(request: Request, portfolio: Portfolio) -> HttpResponse:
-    """All of them, with how many the policy asks for and how many are signed."""
+    """All of them, with how many the programme asks for and how many are signed."""
+    asked = asked_of(portfolio, KEY, on=request.access.on).get(KEY)
     found = Observation.objects.visible_to(request.access).filter(portfolio=portfolio).select_related("observer")
     context = {
         "portfolio": portfolio,
         "rows": list(found),
-        "needed": _needed(request.access, portfolio),
+        "needed": asked,
+        "by_assessor": observed_by_assessor(portfolio) if asked and asked.by_assessor else 0,
         "may_plan": may("asye.plan_observation", request.access, portfolio) and portfolio.status == "open",
         "crumbs": [*trail(portfolio)[:-1], ("Observations", "")],
     }
     return render(request, "asye/observations.html", context)
-
-
-def _needed(access: Access, portfolio: Portfolio) -> dict[str, Any] | None:
-    """How many are asked for (ASY-03) beside how many are signed; nothing where the policy does not say."""
-    pack = pack_on(access.on)
-    asked = next((one for one in policy.evidence_needed(pack) if one.key == KEY), None)
-    if asked is None:
-        return None
-    signed = Observation.objects.filter(portfolio=portfolio, status=Status.SIGNED)
-    assessors = Person.objects.filter(holds__kind="assesses", holds__person=portfolio.practitioner)
-    because = f"{asked.minimum} observations in the year, at least {asked.by_assessor} of them by the assessor"
-    return {
-        "minimum": asked.minimum,
-        "by_assessor": asked.by_assessor,
-        "signed": signed.count(),
-        "signed_by_assessor": signed.filter(observer__in=assessors.order_by().values("pk")).count(),
-        "why": why_of(asked.rule, because, pack),
-    }
 
 
 @permitted("asye.plan_observation", Portfolio, select=("practitioner",))

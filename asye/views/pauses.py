@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from asye.forms.pauses import ChangePauseForm, PauseForm, RefusePauseForm
 from asye.models import PauseRequest, Portfolio
 from asye.policy.pause import ROLES
-from asye.queries.moved import moved_dates
+from asye.queries.moved import moved_dates, moved_then
 from asye.services import pauses as services
 from asye.views.meetings import year_crumbs
 from workforce.access import Request, may, permitted
@@ -146,7 +146,7 @@ def _page(
 def pause_request(request: Request, asked: PauseRequest) -> HttpResponse:
     """What was asked and what it moves; for whoever's turn it is, the two answers."""
     on, portfolio = request.access.on, asked.portfolio
-    rows, fault = [], ""
+    rows, fault = moved_then(asked), ""
     if asked.status == PauseRequest.Status.ASKED:
         try:
             rows = moved_dates(portfolio, services.pauses_after(asked, on), on)

@@ -193,5 +193,5 @@ def test_the_list_costs_the_same(
     client.force_login(house.practitioner)
     address = f"/asye/portfolios/{house.portfolio.pk}/feedback/"
     client.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(address)

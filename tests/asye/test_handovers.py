@@ -115,11 +115,30 @@ def test_by_its_page(house: House, client: Any, today: None) -> None:
     client.force_login(house.manager)
     assert (client.get(at).status_code, client.post(f"{at}assessor/", told).status_code) == (200, 403)
     client.force_login(house.lead)
-    assert client.get(f"{at}team/").status_code == 200
+    page = client.get(f"{at}team/").content.decode()
+    assert "planned for 8 July 2026" in page and "ASY-09" in page
     assert client.post(f"{at}assessor/", told)["Location"] == at
     assert "Look at the writing." in client.get(at).content.decode()
     client.force_login(new)
     assert "Look at the writing." in client.get(at).content.decode()
+
+
+@pytest.mark.rule("ASY-02", "ASY-09")
+def test_a_move_on_is_told_on_the_page_and_its_people_agree_again(house: House, client: Any, today: None) -> None:
+    signed(house)
+    group = TeamFactory(service=ServiceFactory(code="FSP"), name="Main group")
+    new = person("Main Manager", Job.PRACTICE_MANAGER, group)
+    at = f"/asye/portfolios/{house.portfolio.pk}/people/"
+    day = {"on_0": "20", "on_1": "1", "on_2": "2026", "moves_on": "on", "note": "She moves on."}
+    client.force_login(house.lead)
+    told = client.post(f"{at}team/", day | {"to": str(new.pk), "team": str(group.pk)}, follow=True).content.decode()
+    assert "is to be signed again" in told
+    assert "Move to a main practice group, on 20 January 2026" in told
+    assert "Team: North, then Main group." in told and "Manager: Practice Manager, then Main Manager." in told
+    assert Meeting.objects.filter(key="agreement", round=2).count() == 1
+    for who, waits in ((house.practitioner, 1), (new, 1), (house.assessor, 1), (house.manager, 0)):
+        titles = [one.title for one in parts_to_write(access_for(who, TODAY)) if "drawn up again" in one.title]
+        assert len(titles) == waits, who
 
 
 @pytest.mark.rule("ASY-02")

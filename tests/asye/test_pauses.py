@@ -7,21 +7,24 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from asye import policy
-from asye.models import PauseRequest, Portfolio
-from asye.queries.moved import moved_dates
+from asye.models import MovedDate, PauseRequest, Portfolio
+from asye.queries.moved import Moved, moved_dates
 from asye.queries.programme import meetings_of
 from asye.services import meetings, pauses
+from asye.services.handovers import Change, hand_over
 from reminders.models import Duty
 from reminders.settling import settle_people
-from tests.factories import NOW, TODAY, YEAR_BEGAN, SessionFactory
-from tests.house import House
+from tests.factories import NOW, TODAY, YEAR_BEGAN, ServiceFactory, SessionFactory, TeamFactory
+from tests.house import House, Job, person
 from workforce import explain
 from workforce.access import access_for
 from workforce.clock import Pause as ClockPause
 from workforce.models import Pause
 from workforce.packs import load_pack, load_text
+from workforce.sentences import day
 from workforce.verdict import Refused
 
 FIRST, LAST = dt.date(2026, 1, 5), dt.date(2026, 3, 1)
@@ -69,6 +72,54 @@ def test_an_agreed_pause_moves_every_later_date_to_what_is_explained(house: Hous
         f"review:{house.portfolio.pk}:{key}": found[key].due_on
         for key in ("three_month_review", "six_month_review", "final_assessment")
     }
+
+
+KEPT = [
+    ("Six-month review", dt.date(2026, 3, 6), dt.date(2026, 5, 1)),
+    ("End of the year", dt.date(2026, 9, 7), dt.date(2026, 11, 2)),
+]
+
+
+@pytest.mark.rule("CLK-03", "CLK-04", "ASY-09")
+def test_what_an_agreed_pause_moved_is_kept_through_later_pauses_and_a_move_on(
+    house: House, client: Any, today: None
+) -> None:
+    before = {row.label: (row.old, row.new) for row in _moves(asked(house))}
+    request = PauseRequest.objects.get()
+    assert not MovedDate.objects.exists()
+    pauses.agree(request=_whole(request), by=house.lead, on=TODAY, at=NOW)
+    rows = {row.label: (row.old_on, row.new_on) for row in request.moved.all()}
+    assert (rows, [(name, *rows[name]) for name, _, _ in KEPT]) == (before, KEPT)
+    longer = agreed(house, kind="length", pause=Pause.objects.get(), to_on=dt.date(2026, 4, 5))
+    moved = {row.label: (row.old_on, row.new_on) for row in longer.moved.all()}
+    assert moved["Six-month review"] == (dt.date(2026, 5, 1), dt.date(2026, 6, 5))
+    group = TeamFactory(service=ServiceFactory(code="FSP"), name="Main group")
+    new = person("Main Manager", Job.PRACTICE_MANAGER, group)
+    move_on = Change(to=new, on=TODAY, note="Goes on well.", team=group, moves_on=True)
+    hand_over(
+        portfolio=fresh(house), kind="team", change=move_on, sent_key=uuid.uuid4(), by=house.lead, on=TODAY, at=NOW
+    )
+    assert {row.label: (row.old_on, row.new_on) for row in request.moved.all()} == before
+    Portfolio.objects.update(status="submitted")
+    for who in (house.practitioner, new, house.lead):
+        client.force_login(who)
+        page = client.get(request.get_absolute_url()).content.decode()
+        for _, old, moved_to in KEPT:
+            assert f"{day(old)}</span>" in page and f"<strong>{day(moved_to)}</strong>" in page
+        assert ("What moved" in page, "5 June 2026" in page) == (True, False)
+    for statement in (MovedDate.objects.all().delete, lambda: MovedDate.objects.update(label="x")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            statement()
+
+
+def _whole(request: PauseRequest) -> PauseRequest:
+    return PauseRequest.objects.select_related("portfolio__practitioner", "portfolio__stage", "pause").get(
+        pk=request.pk
+    )
+
+
+def _moves(request: PauseRequest) -> list[Moved]:
+    return moved_dates(request.portfolio, pauses.pauses_after(request, TODAY), TODAY)
 
 
 @pytest.mark.rule("CLK-03", "SUP-07")

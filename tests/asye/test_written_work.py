@@ -435,7 +435,7 @@ def test_the_list_costs_the_same(
     client.force_login(house.practitioner)
     address = f"/asye/portfolios/{house.portfolio.pk}/written-work/"
     client.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address)
 
 

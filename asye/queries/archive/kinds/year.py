@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
-from asye.models import Handover, Portfolio
+from pydantic import Field
+
+from asye.models import Handover, MovedDate, PauseRequest, Portfolio
 from asye.queries.archive.kind import Kind, Reach, Readers, also, origin, seen, uid_of
 from asye.queries.archive.shapes import Answer, Line, Record
 from asye.queries.blocks import Block, facts, said, words
@@ -12,11 +15,12 @@ from asye.queries.year import year_of
 
 
 class YearShape(Record):
-    """`dates` are label and day as text; `changes` what was handed over when, with its note."""
+    """`dates` are label and day as text; `changes` what was handed over; `moved` what pauses moved."""
 
     about: tuple[tuple[Line, Line], ...]
     dates: tuple[tuple[Line, Line], ...]
     changes: tuple[Answer, ...]
+    moved: Annotated[tuple[tuple[Line, Line], ...], Field(max_length=1000)] = ()
 
 
 def gather(portfolio: Portfolio, readers: Readers) -> Iterator[YearShape]:
@@ -42,7 +46,18 @@ def gather(portfolio: Portfolio, readers: Readers) -> Iterator[YearShape]:
         about=tuple(about),
         dates=dates,
         changes=tuple(changes),
+        moved=tuple(_moved(portfolio, readers)),
     )
+
+
+def _moved(portfolio: Portfolio, readers: Readers) -> Iterator[tuple[str, str]]:
+    """Each date an agreed pause moved, with the day before and since; not why somebody was away."""
+    agreed = seen(PauseRequest.objects, readers).filter(portfolio=portfolio, status=PauseRequest.Status.AGREED)
+    rows = MovedDate.objects.filter(request__in=agreed.order_by().values("pk")).select_related("request")
+    for row in rows.order_by("request__asked_at", "request", "place"):
+        if row.old_on != row.new_on:
+            before, since = (said(day) if day else "not set" for day in (row.old_on, row.new_on))
+            yield row.label, f"{before}, then {since}; agreed after {said(row.request.asked_on)}"
 
 
 def _change(row: Handover) -> Answer:
@@ -53,6 +68,8 @@ def _change(row: Handover) -> Answer:
 def show(record: YearShape) -> Iterator[Block]:
     yield facts(record.about)
     yield facts(record.dates, "Dates of the year")
+    if record.moved:
+        yield facts(record.moved, "Dates that a pause moved")
     for change in record.changes:
         yield words(change.asked, change.answer)
     yield from also(record)
