@@ -248,56 +248,61 @@ def _places_in(place: Place) -> dict[str, Place]:
 
 
 def _fields(form: PlanForm) -> dict[str, forms.Field]:
-    wrong = {"invalid_choice": "Choose from the list"}
+    """Return the fields of one row: who joins or leaves, how many, when and where."""
     found: dict[str, forms.Field] = {
-        "way": forms.ChoiceField(
-            label="They", choices=PlanLine.Way.choices, required=False, initial="join", error_messages=wrong
-        ),
-        "number": forms.IntegerField(
-            label="How many",
-            required=False,
-            min_value=1,
-            max_value=MOST_PEOPLE,
-            widget=NUMBER,
-            error_messages={
-                "invalid": "Enter how many people, as a whole number",
-                "min_value": "Enter 1 person or more",
-                "max_value": f"Enter {MOST_PEOPLE} people or fewer",
-            },
-        ),
-        "stage": forms.ChoiceField(
-            label="Who", choices=PlanLine.Stage.choices, required=False, initial="nqsw", error_messages=wrong
-        ),
-        "month": forms.ChoiceField(
-            label="In",
-            choices=[("", "Choose a month"), *((one.isoformat(), month_of(one)) for one in form.months)],
-            required=False,
-            error_messages=wrong,
-        ),
-        "fte": forms.DecimalField(
-            label="Share of full time",
-            required=False,
-            initial="1",
-            max_value=1,
-            decimal_places=2,
-            widget=forms.TextInput(attrs={"class": "govuk-input--width-3"}),
-            error_messages={
-                "invalid": "Enter the share of full time, for example 1 or 0.8",
-                "max_value": "Enter 1 for full time, or less",
-                "max_decimal_places": "Enter at most two digits after the point",
-            },
-        ),
+        "way": _choice("They", PlanLine.Way.choices, initial="join"),
+        "number": _people(),
+        "stage": _choice("Who", PlanLine.Stage.choices, initial="nqsw"),
+        "month": _choice("In", [("", "Choose a month"), *((one.isoformat(), month_of(one)) for one in form.months)]),
+        "fte": _share(),
     }
-    found["fte"].validators.append(_above_nothing)
     if form.places:
         anywhere = "Choose where" if form.place.key == WHOLE else "Anywhere in the service"
-        found["where"] = forms.ChoiceField(
-            label="Where",
-            choices=[("", anywhere), *((key, one.label) for key, one in form.places.items())],
-            required=False,
-            error_messages=wrong,
-        )
+        where = [("", anywhere), *((key, one.label) for key, one in form.places.items())]
+        found["where"] = _choice("Where", where)
     return found
+
+
+def _choice(label: str, choices: list[tuple[str, str]], initial: str | None = None) -> forms.Field:
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        required=False,
+        initial=initial,
+        error_messages={"invalid_choice": "Choose from the list"},
+    )
+
+
+def _people() -> forms.Field:
+    return forms.IntegerField(
+        label="How many",
+        required=False,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        widget=NUMBER,
+        error_messages={
+            "invalid": "Enter how many people, as a whole number",
+            "min_value": "Enter 1 person or more",
+            "max_value": f"Enter {MOST_PEOPLE} people or fewer",
+        },
+    )
+
+
+def _share() -> forms.Field:
+    return forms.DecimalField(
+        label="Share of full time",
+        required=False,
+        initial="1",
+        max_value=1,
+        decimal_places=2,
+        validators=[_above_nothing],
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-3"}),
+        error_messages={
+            "invalid": "Enter the share of full time, for example 1 or 0.8",
+            "max_value": "Enter 1 for full time, or less",
+            "max_decimal_places": "Enter at most two digits after the point",
+        },
+    )
 
 
 def _above_nothing(value: Any) -> None:
