@@ -39,7 +39,7 @@ def check_archive(pk: int) -> None:
     """Read another authority's archive and say what it would bring."""
     try:
         bringing.check(pk, on=timezone.localdate(), at=timezone.now())
-    except Exception:
+    except Exception:  # whatever went wrong, nobody waits at a page for ever; nothing was written
         bringing.give_up(pk, at=timezone.now())
         raise
 
@@ -49,7 +49,7 @@ def write_archive(pk: int) -> None:
     """Write an archive that was agreed to."""
     try:
         bringing.write(pk, on=timezone.localdate(), at=timezone.now())
-    except Exception:
+    except Exception:  # whatever went wrong, nobody waits at a page for ever; nothing was written
         bringing.give_up(pk, at=timezone.now())
         raise
 

@@ -20,7 +20,7 @@ def check_file(pk: int) -> None:
     """Try a file of the case system without writing."""
     try:
         feed.check(pk, on=timezone.localdate(), at=timezone.now(), progress=lambda read: _tell(pk, read))
-    except Exception:
+    except Exception:  # whatever went wrong, nobody waits at a page for ever; nothing was written
         feed.give_up(pk, at=timezone.now())
         raise
 
@@ -30,7 +30,7 @@ def write_file(pk: int) -> None:
     """Write a file that was agreed to."""
     try:
         feed.write(pk, on=timezone.localdate(), at=timezone.now(), progress=lambda read: _tell(pk, read))
-    except Exception:
+    except Exception:  # whatever went wrong, nobody waits at a page for ever; nothing was written
         feed.give_up(pk, at=timezone.now())
         raise
 

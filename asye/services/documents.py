@@ -61,7 +61,7 @@ def make_document(document: PortfolioDocument, *, on: dt.date, at: dt.datetime) 
         told = _gather(document, on, at)
         _go_on(document, Status.LAYING_OUT, at)
         laid = lay_out(told, _bytes_of(document), step=lambda: _go_on(document, Status.ADDING, at))
-    except Exception:
+    except Exception:  # whatever went wrong, the page says so instead of waiting for ever
         log.exception("document %s could not be made", document.pk)
         _go_on(document, Status.FAILED, at)
         raise
