@@ -3,10 +3,26 @@
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from workforce.models import Person
 from workforce.verdict import Refused
+
+
+class StatusMove(models.Model):
+    """One change of a record's status, by whom and when. Each record's table adds itself, its statuses and why."""
+
+    from_status: Any
+    to_status: Any
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_status} to {self.to_status}"
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from asye.models.portfolio import RUNS_PROGRAMME, Portfolio, read_on_panel
 from asye.models.programme import ProgrammeVersion
+from workforce.lifecycle import StatusMove
 from workforce.models import Person, SealedRecord
 from workforce.sent_once import SentOnce
 from workforce.versions import Versioned
@@ -144,21 +145,13 @@ class Meeting(models.Model):
         return reverse("asye:meeting_write", args=[self.pk])
 
 
-class MeetingMove(models.Model):
+class MeetingMove(StatusMove):
     """One change of a meeting's status."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="moves")
     from_status = models.CharField(max_length=10, choices=Meeting.Status.choices)
     to_status = models.CharField(max_length=10, choices=Meeting.Status.choices)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     why = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_status} to {self.to_status}"
 
 
 class MeetingPart(Versioned):

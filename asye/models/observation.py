@@ -12,6 +12,7 @@ from django.utils.crypto import get_random_string
 
 from asye.models.portfolio import RUNS_PROGRAMME, Portfolio, read_on_panel
 from asye.models.reflection import MOST_CHARACTERS
+from workforce.lifecycle import StatusMove
 from workforce.models import Person, SealedRecord
 from workforce.sent_once import SentOnce
 from workforce.versions import Versioned
@@ -126,21 +127,14 @@ class Observation(SentOnce, Versioned):
         return self.opened_at is not None
 
 
-class ObservationMove(models.Model):
+class ObservationMove(StatusMove):
     """One change of an observation's status; nobody where a guest did it."""
 
     observation = models.ForeignKey(Observation, models.PROTECT, related_name="moves")
     from_status = models.CharField(max_length=10, choices=Observation.Status.choices)
     to_status = models.CharField(max_length=10, choices=Observation.Status.choices)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
-    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)  # type: ignore[assignment]
     why = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_status} to {self.to_status}"
 
 
 class ObservationAccountQuerySet(models.QuerySet["ObservationAccount"]):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from asye.models.following import knows_absence
 from asye.models.portfolio import Portfolio
+from workforce.lifecycle import StatusMove
 from workforce.models import Pause, Person
 from workforce.sent_once import SentOnce
 
@@ -75,21 +76,13 @@ class PauseRequest(SentOnce):
         return reverse("asye:pause_request", args=[self.pk])
 
 
-class PauseRequestMove(models.Model):
+class PauseRequestMove(StatusMove):
     """One change of a request's status."""
 
     request = models.ForeignKey(PauseRequest, models.PROTECT, related_name="moves")
     from_status = models.CharField(max_length=10, choices=PauseRequest.Status.choices)
     to_status = models.CharField(max_length=10, choices=PauseRequest.Status.choices)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     why = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_status} to {self.to_status}"
 
 
 class PauseAgreement(models.Model):

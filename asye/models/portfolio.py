@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from asye.models.programme import ProgrammeVersion
 from frameworks.models import Framework
+from workforce.lifecycle import StatusMove
 from workforce.models import Person, Post, Stage
 
 if TYPE_CHECKING:
@@ -102,21 +103,13 @@ class Portfolio(models.Model):
         return reverse("asye:portfolio", args=[self.pk])
 
 
-class PortfolioMove(models.Model):
+class PortfolioMove(StatusMove):
     """One change of a portfolio's status."""
 
     portfolio = models.ForeignKey(Portfolio, models.PROTECT, related_name="moves")
     from_status = models.CharField(max_length=12, choices=Portfolio.Status.choices)
     to_status = models.CharField(max_length=12, choices=Portfolio.Status.choices)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     why = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_status} to {self.to_status}"
 
 
 def read_on_panel(access: Access, prefix: str = "") -> Q:

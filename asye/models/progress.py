@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from asye.models.meeting import Meeting
 from asye.models.portfolio import Portfolio
+from workforce.lifecycle import StatusMove
 from workforce.models import Person, Post, SealedRecord
 from workforce.sent_once import SentOnce
 
@@ -104,21 +105,13 @@ class ProgressConcern(SentOnce):
         return reverse("asye:progress", args=[self.pk])
 
 
-class ProgressMove(models.Model):
+class ProgressMove(StatusMove):
     """One change of a concern's status."""
 
     concern = models.ForeignKey(ProgressConcern, models.PROTECT, related_name="moves")
     from_status = models.CharField(max_length=10, choices=ProgressConcern.Status.choices)
     to_status = models.CharField(max_length=10, choices=ProgressConcern.Status.choices)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     why = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_status} to {self.to_status}"
 
 
 class ProgressStepQuerySet(models.QuerySet["ProgressStep"]):

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from asye.models.portfolio import RUNS_PROGRAMME, Portfolio, read_on_panel
 from frameworks.models import Statement
+from workforce.lifecycle import StatusMove
 from workforce.models import Person
 from workforce.versions import Versioned
 
@@ -94,21 +95,13 @@ class Reflection(Versioned):
         return self.status == self.Status.DRAFT
 
 
-class ReflectionMove(models.Model):
+class ReflectionMove(StatusMove):
     """One change of a reflection's status."""
 
     reflection = models.ForeignKey(Reflection, models.PROTECT, related_name="moves")
     from_status = models.CharField(max_length=10, choices=Reflection.Status.choices)
     to_status = models.CharField(max_length=10, choices=Reflection.Status.choices)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     why = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_status} to {self.to_status}"
 
 
 class ReflectionVersion(models.Model):

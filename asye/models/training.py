@@ -11,6 +11,7 @@ from django.urls import reverse
 from asye.models.course import KEEPS_TRAINING, CourseDate
 from asye.models.following import follows_year, knows_absence
 from asye.models.portfolio import Portfolio
+from workforce.lifecycle import StatusMove
 from workforce.models import Person
 from workforce.sent_once import SentOnce
 
@@ -70,21 +71,13 @@ class Booking(SentOnce):
         return reverse("asye:training", args=[self.portfolio_id])
 
 
-class BookingMove(models.Model):
-    """One change of a place's status; nobody where a date was called off."""
+class BookingMove(StatusMove):
+    """One change of a place's status."""
 
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="moves")
     from_status = models.CharField(max_length=10, choices=Booking.Status.choices)
     to_status = models.CharField(max_length=10, choices=Booking.Status.choices)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     why = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_status} to {self.to_status}"
 
 
 def _where(record: TrainingRecord, name: str) -> str:
@@ -171,21 +164,13 @@ class Release(SentOnce):
         return reverse("asye:course_release", args=[self.pk])
 
 
-class ReleaseMove(models.Model):
+class ReleaseMove(StatusMove):
     """One change of a request's status."""
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="moves")
     from_status = models.CharField(max_length=10, choices=Release.Status.choices)
     to_status = models.CharField(max_length=10, choices=Release.Status.choices)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     why = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_status} to {self.to_status}"
 
 
 class ReleaseAgreement(models.Model):

@@ -13,6 +13,7 @@ from asye.models.portfolio import RUNS_PROGRAMME, Portfolio, read_on_panel
 from asye.models.programme import ProgrammeVersion
 from asye.models.reflection import MOST_CHARACTERS
 from frameworks.models import Statement
+from workforce.lifecycle import StatusMove
 from workforce.models import Person, SealedRecord
 from workforce.sent_once import SentOnce
 from workforce.versions import Versioned
@@ -123,21 +124,13 @@ class WrittenWork(SentOnce, Versioned):
         return self.status in self.EDITABLE and self.portfolio.status == Portfolio.Status.OPEN
 
 
-class WrittenWorkMove(models.Model):
+class WrittenWorkMove(StatusMove):
     """One change of status. The database refuses to change or delete it."""
 
     work = models.ForeignKey(WrittenWork, models.PROTECT, related_name="moves")
     from_status = models.CharField(max_length=10, choices=WrittenWork.Status.choices)
     to_status = models.CharField(max_length=10, choices=WrittenWork.Status.choices)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     why = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_status} to {self.to_status}"
 
 
 class WrittenWorkVersion(models.Model):

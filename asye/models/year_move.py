@@ -11,6 +11,7 @@ from django.urls import reverse
 from asye.models.portfolio import RUNS_PROGRAMME, Portfolio
 from asye.models.programme import ProgrammeVersion
 from frameworks.models import Framework
+from workforce.lifecycle import StatusMove
 from workforce.models import Person
 from workforce.sent_once import SentOnce
 
@@ -150,21 +151,13 @@ class YearMove(models.Model):
         return self.status in self.HAPPENED
 
 
-class YearMoveStep(models.Model):
+class YearMoveStep(StatusMove):
     """One change of a move's status, and why. The database refuses to change or delete it."""
 
     year_move = models.ForeignKey(YearMove, models.PROTECT, related_name="moves")
     from_status = models.CharField(max_length=10, choices=YearMove.Status.choices)
     to_status = models.CharField(max_length=10, choices=YearMove.Status.choices)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     why = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_status} to {self.to_status}"
 
 
 class MoveAccount(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from caseloads.models.seen import ANSWERS_FOR_ALL, of_line
+from workforce.lifecycle import StatusMove
 from workforce.models import Person
 from workforce.sent_once import SentOnce
 
@@ -90,18 +91,13 @@ class CapacityNote(SentOnce):
         return reverse("caseloads:capacity", args=[self.worker_id])
 
 
-class CapacityMove(models.Model):
+class CapacityMove(StatusMove):
     """What became of it; kept as it is."""
 
     note = models.ForeignKey(CapacityNote, models.PROTECT, related_name="moves")
     from_status = models.CharField(max_length=8)
     to_status = models.CharField(max_length=8, choices=CapacityNote.Status.choices)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     why = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.get_to_status_display()} by {self.by}"

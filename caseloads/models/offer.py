@@ -12,6 +12,7 @@ from caseloads.models.allocation import Allocation
 from caseloads.models.case import Case
 from caseloads.models.reference import REFERENCE, nameless
 from caseloads.models.seen import of_line
+from workforce.lifecycle import StatusMove
 from workforce.models import Person
 from workforce.sent_once import SentOnce
 
@@ -107,18 +108,13 @@ class Offer(SentOnce):
         return reverse("caseloads:offer", args=[self.pk])
 
 
-class OfferMove(models.Model):
+class OfferMove(StatusMove):
     """One step of an offer; kept as it is."""
 
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="moves")
     from_status = models.CharField(max_length=10)
     to_status = models.CharField(max_length=10, choices=Offer.Status.choices)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     why = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.get_to_status_display()} by {self.by}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from workforce.lifecycle import StatusMove
 from workforce.models import Person, Service
 from workforce.sent_once import SentOnce
 from workforce.versions import Versioned
@@ -156,18 +157,10 @@ class ConcernStep(SentOnce):
         return [tier for tier in self.about.split(",") if tier]
 
 
-class ConcernMove(models.Model):
+class ConcernMove(StatusMove):
     """That a concern changed its status: by whom and when, never why."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="moves")
     from_status = models.CharField(max_length=12, choices=Concern.Status.choices)
     to_status = models.CharField(max_length=12, choices=Concern.Status.choices)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     why = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_status} → {self.to_status}"
