@@ -25,10 +25,19 @@ from tests.house import House
 DATA = "data/portfolio.json"
 
 
+@pytest.fixture(scope="module")
+def packed() -> list[bytes]:
+    return []
+
+
 @pytest.fixture
-def whole(house: House) -> bytes:
-    filled(house)
-    return content(made(house))
+def whole(packed: list[bytes], request: pytest.FixtureRequest) -> bytes:
+    """One archive, packed by whichever test asks first: packing takes seconds, and refusing it needs no database."""
+    if not packed:
+        house = request.getfixturevalue("house")
+        filled(house)
+        packed.append(content(made(house)))
+    return packed[0]
 
 
 def refused(whole: bytes) -> str:
