@@ -48,18 +48,15 @@ KEEPS_LIBRARY = RUNS_PROGRAMME | {Job.DEVELOPMENT_OFFICER}
 
 
 @rules.predicate
-def is_author(access: Access, reflection: Reflection | None) -> bool:
-    return reflection is not None and reflection.author_id == access.person.pk
+def is_author(
+    access: Access, record: Reflection | AssessorResponse | WrittenWork | SelfAssessment | ProtectedTime | None
+) -> bool:
+    return record is not None and record.author_id == access.person.pk
 
 
 @rules.predicate
 def is_assessor_of_author(access: Access, reflection: Reflection | None) -> bool:
     return reflection is not None and reflection.author_id in access.assesses
-
-
-@rules.predicate
-def wrote_response(access: Access, response: AssessorResponse | None) -> bool:
-    return response is not None and response.author_id == access.person.pk
 
 
 @rules.predicate
@@ -95,16 +92,9 @@ def convenes_for(access: Access, portfolio: Portfolio | None) -> bool:
 
 
 @rules.predicate
-def is_one_of_the_two(access: Access, feedback: Feedback | None) -> bool:
-    """The practitioner and their assessor, who ask for feedback and handle it."""
-    return feedback is not None and (
-        feedback.portfolio.practitioner_id == access.person.pk or feedback.portfolio.practitioner_id in access.assesses
-    )
-
-
-@rules.predicate
-def is_observed(access: Access, observation: Observation | None) -> bool:
-    return observation is not None and observation.portfolio.practitioner_id == access.person.pk
+def is_own_year(access: Access, record: Observation | Feedback | Goal | TrainingRecord | Booking | None) -> bool:
+    """The practitioner, of a record of their year."""
+    return record is not None and record.portfolio.practitioner_id == access.person.pk
 
 
 @rules.predicate
@@ -113,26 +103,9 @@ def observes(access: Access, observation: Observation | None) -> bool:
 
 
 @rules.predicate
-def assesses_the_observed(access: Access, observation: Observation | None) -> bool:
-    return observation is not None and observation.portfolio.practitioner_id in access.assesses
-
-
-@rules.predicate
-def wrote_the_work(access: Access, work: WrittenWork | None) -> bool:
-    return work is not None and work.author_id == access.person.pk
-
-
-@rules.predicate
-def is_of_the_two(access: Access, goal: Goal | None) -> bool:
-    """The practitioner and their assessor."""
-    return goal is not None and (
-        goal.portfolio.practitioner_id == access.person.pk or goal.portfolio.practitioner_id in access.assesses
-    )
-
-
-@rules.predicate
-def assesses_themselves(access: Access, made: SelfAssessment | None) -> bool:
-    return made is not None and made.author_id == access.person.pk
+def assesses_in_year(access: Access, record: Observation | Feedback | Goal | None) -> bool:
+    """The assessor of the practitioner whose record it is."""
+    return record is not None and record.portfolio.practitioner_id in access.assesses
 
 
 @rules.predicate
@@ -191,23 +164,23 @@ rules.add_perm("asye.make_document", always)
 rules.add_perm("asye.read_document", always)
 rules.add_perm("asye.ask_feedback", is_practitioner | assesses_practitioner)
 rules.add_perm("asye.read_feedback", always)
-rules.add_perm("asye.handle_feedback", is_one_of_the_two)
+rules.add_perm("asye.handle_feedback", is_own_year | assesses_in_year)
 rules.add_perm("asye.plan_observation", is_practitioner | assesses_practitioner)
 rules.add_perm("asye.read_observation", always)
-rules.add_perm("asye.handle_observation", is_observed | observes | assesses_the_observed)
-rules.add_perm("asye.write_observation", is_observed | observes)
-rules.add_perm("asye.respond_observation", is_observed)
+rules.add_perm("asye.handle_observation", is_own_year | observes | assesses_in_year)
+rules.add_perm("asye.write_observation", is_own_year | observes)
+rules.add_perm("asye.respond_observation", is_own_year)
 rules.add_perm("asye.countersign_observation", observes)
 rules.add_perm("asye.start_written_work", is_practitioner)
 rules.add_perm("asye.read_written_work", always)
-rules.add_perm("asye.edit_written_work", wrote_the_work)
+rules.add_perm("asye.edit_written_work", is_author)
 rules.add_perm("asye.assess_written_work", assesses_the_work)
 rules.add_perm("asye.read_set_aside", always)
 rules.add_perm("asye.plan_goal", is_practitioner | assesses_practitioner)
 rules.add_perm("asye.read_goal", always)
-rules.add_perm("asye.handle_goal", is_of_the_two)
+rules.add_perm("asye.handle_goal", is_own_year | assesses_in_year)
 rules.add_perm("asye.start_self_assessment", is_practitioner)
-rules.add_perm("asye.edit_self_assessment", assesses_themselves)
+rules.add_perm("asye.edit_self_assessment", is_author)
 rules.add_perm("asye.start_reflection", is_practitioner)
 rules.add_perm("asye.recommend", assesses_practitioner)
 rules.add_perm("asye.open_meeting", convenes_for)
@@ -218,7 +191,7 @@ rules.add_perm("asye.sign_meeting", is_of_the_year)
 rules.add_perm("asye.read_reflection", always)
 rules.add_perm("asye.edit_reflection", is_author)
 rules.add_perm("asye.respond", is_assessor_of_author)
-rules.add_perm("asye.release_response", wrote_response)
+rules.add_perm("asye.release_response", is_author)
 rules.add_perm("asye.read_attachment", always)
 rules.add_perm("asye.remove_attachment", owns_attachment)
 rules.add_perm("asye.see_own_year", always)
@@ -280,18 +253,13 @@ def follows_the_year(access: Access, portfolio: Portfolio | None) -> bool:
     return Portfolio.objects.filter(follows_year(access), pk=portfolio.pk).exists()
 
 
-@rules.predicate
-def wrote_line(access: Access, line: ProtectedTime | None) -> bool:
-    return line is not None and line.author_id == access.person.pk
-
-
 rules.add_perm("asye.see_experience", follows_the_year)
 rules.add_perm("asye.agree_experience", assesses_practitioner)
 rules.add_perm("asye.note_experience", is_practitioner | assesses_practitioner)
 rules.add_perm("asye.see_protected_time", follows_the_year)
 rules.add_perm("asye.follow_trial", follows_the_year)
 rules.add_perm("asye.note_protected_time", is_practitioner)
-rules.add_perm("asye.take_back_protected_time", wrote_line)
+rules.add_perm("asye.take_back_protected_time", is_author)
 
 
 @rules.predicate
@@ -311,23 +279,13 @@ def sees_training_of_many(access: Access) -> bool:
 
 
 @rules.predicate
-def did_training(access: Access, record: TrainingRecord | None) -> bool:
-    return record is not None and record.portfolio.practitioner_id == access.person.pk
-
-
-@rules.predicate
-def has_place(access: Access, booking: Booking | None) -> bool:
-    return booking is not None and booking.portfolio.practitioner_id == access.person.pk
-
-
-@rules.predicate
 def asked_release(access: Access, release: Release | None) -> bool:
     return release is not None and release.booking.portfolio.practitioner_id == access.person.pk
 
 
 rules.add_perm("asye.see_training", follows_the_year | keeps_training)
 rules.add_perm("asye.note_training", is_practitioner | keeps_training)
-rules.add_perm("asye.change_training", did_training | keeps_training)
+rules.add_perm("asye.change_training", is_own_year | keeps_training)
 rules.add_perm("asye.read_training", always)
 rules.add_perm("asye.see_courses", has_training)
 rules.add_perm("asye.read_course", always)
@@ -336,7 +294,7 @@ rules.add_perm("asye.keep_training", keeps_training)
 rules.add_perm("asye.keep_course", keeps_training)
 rules.add_perm("asye.keep_course_date", keeps_training)
 rules.add_perm("asye.see_cohort_training", sees_training_of_many)
-rules.add_perm("asye.give_up_place", has_place)
+rules.add_perm("asye.give_up_place", is_own_year)
 rules.add_perm("asye.read_release", always)
 rules.add_perm("asye.answer_release", always)
 rules.add_perm("asye.withdraw_release", asked_release)
