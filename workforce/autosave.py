@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -24,7 +25,13 @@ def save_from(request: HttpRequest) -> Save:
         version=_number(request.POST.get("version", "")),
         editor=request.POST.get("editor", "")[:40].replace("\x00", ""),
         seq=_number(request.POST.get("seq", "")),
+        kept=_number(request.POST.get(keeping.PUT_BACK, "")),
     )
+
+
+def editor_of(request: HttpRequest) -> str:
+    """Return the key of this open form: a form shown again with its errors is still the same one."""
+    return save_from(request).editor or uuid.uuid4().hex
 
 
 def saved(record: Versioned) -> JsonResponse:

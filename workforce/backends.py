@@ -3,9 +3,10 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from workforce.models import Person, Post
+from workforce.models import KeptWords, Person, Post
 
 
 def holds_post(person: Person) -> bool:
@@ -20,4 +21,6 @@ class PostHolderBackend(AuthenticationBackend):
         return user is not None and holds_post(user)
 
     def get_user(self, user_id: Any) -> Person | None:
-        return Person.objects.filter(pk=user_id).first()
+        """Read the person, and whether any words wait for them: pages without such words need not ask again."""
+        kept = KeptWords.objects.filter(person=OuterRef("pk"))
+        return Person.objects.filter(pk=user_id).annotate(has_kept_words=Exists(kept)).first()

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from workforce.access import access_for
-from workforce.keeping_answer import kept_without_session
+from workforce.keeping_answer import kept_for_another, kept_without_session, settle_words
 from workforce.remembered import one_request
 
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"
@@ -65,3 +65,21 @@ class AttachAccess:
                 if not request.access.jobs:  # type: ignore[attr-defined]
                     logout(request)
             return self.get_response(request)
+
+
+class WordsStayTheirAuthors:
+    """What a form sends is its author's: nobody else sends it for them, and what came to nothing is kept.
+
+    It stands innermost, so that it sees the answer of the view with the messages of this request.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.user.is_authenticated:
+            return self.get_response(request)
+        answer = kept_for_another(request)
+        if answer is not None:
+            return answer
+        return settle_words(request, self.get_response(request))

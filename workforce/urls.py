@@ -9,6 +9,7 @@ urlpatterns = [
     path("policy/desk/", policy.desk, name="policy_desk"),
     path("policy/try/", policy.try_pack, name="policy_try"),
     path("policy/rules/", policy.rules_in_force, name="policy_rules"),
+    path("kept-words/save/", keeping.save, name="keep_words"),
     path("kept-words/discard/", keeping.discard, name="discard_kept"),
     path("technical/mail/", technical.mail, name="mail"),
     path("health/", technical.health, name="health"),

@@ -29,11 +29,12 @@ class Versioned(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """What a form says about itself: the version it read, its key, and how many saves it has sent."""
+    """What a form says about itself: the version it read, its key, how many saves it has sent, what was put back."""
 
     version: int
     editor: str = ""
     seq: int = 0
+    kept: int = 0
 
 
 def save_words(record: Versioned, words: Mapping[str, Any], *, save: Save, at: dt.datetime, **only: Any) -> bool:

@@ -52,7 +52,7 @@ def save_draft(*, draft: DecisionDraft, reasons: str, save: Save, at: dt.datetim
         if changed:
             DecisionDraft.objects.filter(pk=draft.pk).update(checked_at=None)
         audit.record(by=draft.by, deed="asye.save_decision_draft", subject=draft, at=at)
-        keeping.put_away(draft.by, draft.edit_address)
+        keeping.now_saved(draft.by, draft.edit_address, {"reasons": reasons}, save)
     return draft
 
 

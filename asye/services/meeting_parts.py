@@ -75,7 +75,7 @@ def save_part(*, part: MeetingPart, words: Mapping[str, str], save: Save, by: Pe
     with transaction.atomic():
         if save_words(part, told, save=save, at=at, sealed=False, handed_in_at__isnull=True):
             audit.record(by=by, deed="asye.save_part", subject=part, at=at)
-            keeping.put_away(by, part.meeting.edit_address)
+            keeping.now_saved(by, part.meeting.edit_address, words, save)
             return part
         newest = part.set_aside.first()
         aside = newest if newest and newest.words == dict(words) else part.set_aside.create(words=dict(words), at=at)

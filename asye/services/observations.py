@@ -114,7 +114,7 @@ def save_account(
         if account.finished_at is None and save_words(account, words, save=save, at=at, finished_at=None):
             audit.record(by=by, deed="asye.save_account", subject=account, at=at)
             if by is not None:
-                keeping.put_away(by, account.edit_address)
+                keeping.now_saved(by, account.edit_address, words, save)
             return account
         aside = _set_aside(account.observation, account.side, words, at=at)
     if account.finished_at is not None:
@@ -135,7 +135,7 @@ def save_response(*, observation: Observation, response: str, save: Save, by: Pe
             observation, words, save=save, at=at, status=Status.OPENED
         ):
             audit.record(by=by, deed="asye.save_observation_response", subject=observation, at=at)
-            keeping.put_away(by, observation.respond_address)
+            keeping.now_saved(by, observation.respond_address, words, save)
             return observation
         aside = _set_aside(observation, Side.PRACTITIONER, words, at=at)
     if observation.status != Status.OPENED:

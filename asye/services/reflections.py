@@ -64,7 +64,7 @@ def save_reflection(
     with transaction.atomic():
         if reflection.is_editable and save_words(reflection, words, save=save, at=at, status=reflection.status):
             audit.record(by=by, deed="asye.save_reflection", subject=reflection, at=at)
-            keeping.put_away(by, reflection.edit_address)
+            keeping.now_saved(by, reflection.edit_address, words, save)
             return reflection
         aside = _set_aside(reflection, words, at=at)
     if not reflection.is_editable:

@@ -51,7 +51,7 @@ def save_response(
         if not save_words(response, words, save=save, at=at, released_at__isnull=True):
             raise ResponseSavedElsewhere
         audit.record(by=by, deed="asye.save_response", subject=response, at=at)
-        keeping.put_away(by, response.edit_address)
+        keeping.now_saved(by, response.edit_address, words, save)
     return response
 
 

@@ -38,7 +38,7 @@ def save_written(
     with transaction.atomic():
         if save_words(record, told, save=save, at=at, **only):
             audit.record(by=by, deed=deed, subject=record, at=at)
-            keeping.put_away(by, address)
+            keeping.now_saved(by, address, told.get("words", told), save)
             if then is not None:
                 then()
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -58,7 +57,7 @@ def write(request: Request, item: PanelItem, outcome: str) -> HttpResponse:
             "item": item,
             "outcome": outcome,
             "form": form,
-            "editor": uuid.uuid4().hex,
+            "editor": autosave.editor_of(request),
             "recommendation": item.portfolio.recommendations.select_related("by").first(),
             "crumbs": _crumbs(item, f"Record a {outcome}"),
             **autosave.autosave_context(request, draft, url=url, address=draft.edit_address),

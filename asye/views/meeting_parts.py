@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -74,7 +72,7 @@ def write(request: Request, meeting: Meeting) -> HttpResponse:
             "part": part,
             "form": form,
             "known": thawed(meeting.facts),
-            "editor": uuid.uuid4().hex,
+            "editor": autosave.editor_of(request),
             "crumbs": crumbs_to(meeting, request, "Your part"),
             **autosave.autosave_context(request, part, url=url, address=meeting.edit_address),
         },

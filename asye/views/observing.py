@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -73,7 +72,7 @@ def _writing(
         "observation": observation,
         "form": form,
         "title": title,
-        "editor": uuid.uuid4().hex,
+        "editor": autosave.editor_of(request),
         "others": both_accounts(observation),
         "crumbs": crumbs_to(observation, title),
         **autosave.autosave_context(request, record, url=url, address=address),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from functools import partial
 from typing import Any
 
@@ -122,7 +121,7 @@ def _edit_context(request: Request, reflection: Reflection, form: ReflectionForm
         "reflection": reflection,
         "form": form,
         "is_quick": is_quick and not request.GET.get("grow"),
-        "editor": uuid.uuid4().hex,
+        "editor": autosave.editor_of(request),
         "tag_count": reflection.tags.count(),
         "file_count": reflection.attachments.count(),
         "crumbs": [("Home", "/"), ("Reflections", reverse("asye:reflections")), ("Write", "")],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -84,7 +82,7 @@ def respond(request: Request, reflection: Reflection) -> HttpResponse:
             "form": form,
             "groups": chosen_statements(reflection),
             "files": reflection.attachments.all(),
-            "editor": uuid.uuid4().hex,
+            "editor": autosave.editor_of(request),
             "earlier": reflection.responses.filter(released_at__isnull=False).select_related("author"),
             "crumbs": [("Home", "/"), ("Reading queue", reverse("asye:queue")), (str(reflection), "")],
             **autosave.autosave_context(request, response, url=url, address=response.edit_address),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -50,7 +49,7 @@ def writing_context(
     """What the template of a form that saves itself needs."""
     return {
         "form": form,
-        "editor": uuid.uuid4().hex,
+        "editor": autosave.editor_of(request),
         "crumbs": crumbs,
         **more,
         **autosave.autosave_context(request, record, url=url, address=address),

@@ -3,9 +3,11 @@
 //   <form data-autosave data-autosave-url="…" data-version="3" data-keep-token="…">
 //     … <div data-autosave-status role="status" aria-live="polite" hidden></div>
 //
+// <form data-autosave="draft" …> is sent once, by its button: until then what is written in its large boxes is kept as a draft.
+//
 // Sent: the fields (no files), version, keep_token, and what tells this open form from another: the hidden fields editor
 // (its key) and seq (its count of sendings, so that an answer lost on the way is no conflict). Answers, in JSON:
-//   200 {version, saved_at}            saved
+//   200 {version, saved_at}            saved; or kept {draft: true, saved_at}
 //   202 {kept, saved_at, sign_in}      the session is over; a rescue copy is kept
 //   409 {version, conflict_url}        changed elsewhere; saving stops until that is settled
 //   422 {problem}                      these words cannot be saved, and why; the next change is tried again
@@ -20,6 +22,7 @@ const KEEPALIVE_BYTES = 60000; // browsers carry at most 64 kB past the end of a
 const NOT_SENT = new Set(["csrfmiddlewaretoken", "version", "keep_token", "editor", "seq"]);
 
 const WORDS = {
+  draft: "Not sent yet. Kept for you at",
   failed: "Not saved yet – we will keep trying. Do not close this page.",
   kept: "You have been signed out. Your words are kept.",
   sign_in: "Sign in (opens in a new tab) to carry on",
@@ -74,6 +77,7 @@ class Autosave {
   constructor(form) {
     this.form = form;
     this.url = form.dataset.autosaveUrl;
+    this.isDraft = form.dataset.autosave === "draft";
     this.version = form.dataset.version;
     this.keepToken = form.dataset.keepToken || "";
     this.seq = 0;
@@ -121,8 +125,14 @@ class Autosave {
     window.addEventListener("beforeunload", (event) => this.warn(event));
   }
 
+  // A form that is only looked at, or where a box was ticked, is no draft: it takes words to make one.
+  get worthKeeping() {
+    if (!this.isDraft || this.seq) return true;
+    return Array.from(this.form.querySelectorAll("textarea")).some((box) => box.value !== box.defaultValue);
+  }
+
   get unsaved() {
-    return fieldsOf(this.form).toString() !== this.saved;
+    return this.worthKeeping && fieldsOf(this.form).toString() !== this.saved;
   }
 
   changed() {
@@ -210,7 +220,7 @@ class Autosave {
   answer(status, answer, fields) {
     if (status === 200) {
       this.done(fields, "saved", answer);
-      this.show("saved", `Saved ${answer.saved_at}`);
+      this.show("saved", `${answer.draft ? WORDS.draft : "Saved"} ${answer.saved_at}`);
     } else if (status === 202 && answer.kept) {
       this.done(fields, "kept", answer);
       this.show("kept", WORDS.kept, ownAddress(answer.sign_in), WORDS.sign_in);

@@ -60,7 +60,7 @@ def save_text(*, text: ConcernText, words: Mapping[str, Any], save: Save, by: Pe
     with transaction.atomic():
         if text.sent_at is None and save_words(text, words, save=save, at=at, sent_at=None):
             audit.record(by=by, deed="supervision.save_concern_text", subject=text, at=at)
-            keeping.put_away(by, text.edit_address)
+            keeping.now_saved(by, text.edit_address, words, save)
             return
         aside = _set_aside(text, words, at=at)
     if text.sent_at is not None:

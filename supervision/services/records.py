@@ -73,7 +73,7 @@ def save_record(*, record: SessionRecord, words: Mapping[str, Any], save: Save, 
     with transaction.atomic():
         if not record.sealed and save_words(record, words, save=save, at=at, sealed=False):
             audit.record(by=by, deed="supervision.save_record", subject=record, at=at)
-            keeping.put_away(by, record.edit_address)
+            keeping.now_saved(by, record.edit_address, words, save)
             return
         aside = _set_aside(record, words, by=by, at=at)
     if record.sealed:

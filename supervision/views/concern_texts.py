@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -56,7 +55,7 @@ def edit(request: Request, text: ConcernText) -> HttpResponse:
             "concern": concern,
             "is_answer": is_answer,
             "form": form,
-            "editor": uuid.uuid4().hex,
+            "editor": autosave.editor_of(request),
             "crumbs": trail("Your answer", concern) if is_answer else trail("Write a concern"),
             **autosave.autosave_context(request, text, url=url, address=text.edit_address),
         },

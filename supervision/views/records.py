@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -86,7 +85,7 @@ def edit(request: Request, record: SessionRecord) -> HttpResponse:
             "session": record.session,
             "form": form,
             "earlier": earlier_actions(record, request.access),
-            "editor": uuid.uuid4().hex,
+            "editor": autosave.editor_of(request),
             "crumbs": to_record(record, "Write"),
             **autosave.autosave_context(request, record, url=url, address=record.edit_address),
         },

@@ -116,11 +116,12 @@ def test_throwing_kept_words_away_is_a_deed_of_ones_own(
     client: Client, house: House, draft: Reflection, today: None
 ) -> None:
     client.post(draft.edit_address, posted(draft), headers=AUTOSAVE)
+    key = KeptWords.objects.get().pk
     client.force_login(house.assessor)
-    client.post("/kept-words/discard/", {"address": draft.edit_address})
+    client.post("/kept-words/discard/", {"address": draft.edit_address, "key": str(key)})
     assert KeptWords.objects.count() == 1
     client.force_login(draft.author)
-    answer = client.post("/kept-words/discard/", {"address": draft.edit_address})
+    answer = client.post("/kept-words/discard/", {"address": draft.edit_address, "key": str(key)})
     assert answer.headers["Location"] == draft.edit_address
     assert not KeptWords.objects.exists()
 

@@ -1,4 +1,4 @@
-"""Words that reached the server after the session had ended: kept for their author until they sign in again."""
+"""Words that are in no record yet: typed into an open form, or sent after the session ended; their author's alone."""
 
 from django.db import models
 
@@ -6,16 +6,24 @@ from workforce.models.person import Person
 
 
 class KeptWords(models.Model):
-    """The newest words one person sent to one page without being signed in. Only their author ever sees them."""
+    """The newest words of one open form. `editor` is the form's key, so two windows never overwrite each other.
+
+    `form` names the form on a page that has several; it is empty where the page saves a record of its own.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="kept_words")
     address = models.CharField(max_length=200)
+    editor = models.CharField(max_length=40, blank=True)
+    form = models.CharField(max_length=80, blank=True)
     fields = models.JSONField()
     kept_at = models.DateTimeField()
 
     class Meta:
         verbose_name_plural = "kept words"
-        constraints = [models.UniqueConstraint(name="kept_words_one_per_page", fields=["person", "address"])]
+        ordering = ["-kept_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="kept_words_one_per_form", fields=["person", "address", "editor"]),
+        ]
 
     def __str__(self) -> str:
         return f"Words kept for {self.address}"
