@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asye import experience_duties, goal_duties, self_assessment_duties, work_duties
+from asye import experience_duties, goal_duties, move_duties, self_assessment_duties, work_duties
 from asye.queries import work_turns
 from reminders import owed
 
@@ -14,6 +14,7 @@ def register() -> None:
     owed.add_kind(
         owed.Kind(experience_duties.EXPERIENCE, "Agree with an experience", experience_duties.agreements_owed)
     )
+    owed.add_kind(owed.Kind(move_duties.TRIAL, "Confirm what is on trial, or put it back", move_duties.trials_owed))
     owed.add_kind(owed.Kind(goal_duties.GOAL, "Goal of the development plan", goal_duties.goals_owed))
     owed.add_kind(
         owed.Kind(

@@ -177,7 +177,6 @@ def test_of_the_account_pages_only_those_for_signing_in_answer(client: Client, d
 
 def filled(route: str, pk: int) -> str:
     parts = {
-        "experience/<slug:code>": "experience/court",
         "<int:pk>": str(pk),
         "<int:version>": "1",
         "<int:to>": "1",

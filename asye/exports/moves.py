@@ -32,6 +32,14 @@ def _rows(one: Preview) -> Iterator[tuple[str, ...]]:
         return
     for line in one.carried.lines:
         yield ("Evidence", _named(line), _named(line), _after(line), str(line.tags), _said(line), "")
+    for line in one.carried.goals:
+        yield ("Goal", _named(line), _named(line), _after(line), str(line.tags), _said(line, "goal"), "")
+    for assessed in one.assessed.made if one.assessed else ():
+        for looked in assessed.lines:
+            after = str(looked.standard) if looked.state == DIRECT else "; ".join(map(str, looked.ways))
+            yield ("Self-assessment", assessed.label, str(looked.standard), after, "", "Stays as it was written", "")
+    for standard in one.assessed.uncovered if one.assessed else ():
+        yield ("Standard", str(standard), "", "", "", "No self-assessment has looked at it", "")
     for standards in one.uncovered:
         for statement in standards.statements:
             which = f"{standards.framework.short} {statement}"
@@ -54,11 +62,11 @@ def _after(line: Line) -> str:
     return "; ".join(f"{way.statement.section.framework.short} {way.statement.number}" for way in line.ways)
 
 
-def _said(line: Line) -> str:
+def _said(line: Line, what: str = "evidence") -> str:
     if line.state == DIRECT:
         return "Stays: the standards are kept"
     if line.state == ALONE:
-        return "Stays with the evidence, shows against no new statement"
+        return f"Stays with the {what}, shows against no new statement"
     return "; ".join(
         f"{way.strength}" + "".join(f" by way of {via.section.framework.short} {via.number}" for via in way.via)
         for way in line.ways

@@ -1,6 +1,6 @@
 """The rules of the assessed year: its dates and panels, its programme, its pauses."""
 
-from asye.policy.moving import Held, carried, length_after, own_clock
+from asye.policy.moving import Held, carried, length_after, own_clock, trial_ends
 from asye.policy.pause import may_pause, next_to_agree
 from asye.policy.programme import (
     Dated as DatedMeeting,
@@ -44,4 +44,5 @@ __all__ = [
     "resolved",
     "submit_by",
     "template_codes",
+    "trial_ends",
 ]

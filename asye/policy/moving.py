@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from asye.policy.programme import Dated
-from workforce.clock import Clock
+from workforce.clock import Clock, working_day_on_or_before
+from workforce.packs.schema.asye import Moves
+from workforce.sentences import count
+from workforce.sentences import day as said
 
 REVIEW = "review"
 
@@ -65,6 +68,24 @@ def length_after(stage_months: int | None, before: int, after: int, usual: int) 
     if (stage_months or usual) != before:
         return stage_months
     return None if after == usual else after
+
+
+@dataclass(frozen=True, slots=True)
+class TrialEnds:
+    """By when the years of a plan that are on trial are confirmed or put back."""
+
+    due_on: date
+    rule: str
+    because: str
+
+
+def trial_ends(rule: Moves, since: date, number: int) -> TrialEnds:
+    """Counted from the day `since` the first of the `number` years is on trial."""
+    due_on = working_day_on_or_before(since + timedelta(days=rule.decided_within_days))
+    within = count(rule.decided_within_days, "day")
+    begun = "a year is" if number == 1 else f"{number} years are"
+    because = f"Since {said(since)} {begun} on trial, to be confirmed or put back within {within}."
+    return TrialEnds(due_on, f"{rule.rule}, CLK-05", because)
 
 
 def _within(new: Dated, day: date) -> bool:

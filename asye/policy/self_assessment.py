@@ -48,6 +48,17 @@ def why_name(pk: int) -> str:
     return f"why_{pk}"
 
 
+def looked_at(words: Mapping[str, str]) -> set[int]:
+    """The primary keys of what has a level or a sentence."""
+    return {int(name.partition("_")[2]) for name, text in words.items() if text}
+
+
+def kept(words: Mapping[str, str], asked: Iterable[int]) -> dict[str, str]:
+    """The words on what is not among the keys `asked`: a form that does not show them does not take them away."""
+    shown = {name for pk in asked for name in (level_name(pk), why_name(pk))}
+    return {name: text for name, text in words.items() if name not in shown}
+
+
 def missing(asked: Iterable[tuple[int, str]], levels: Mapping[str, str], words: Mapping[str, str]) -> list[str]:
     """The labels of what has no level yet; `asked` pairs primary keys with labels."""
     return [label for pk, label in asked if words.get(level_name(pk), "") not in levels]

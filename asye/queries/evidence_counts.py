@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db.models import Count, QuerySet, Value
@@ -53,9 +53,18 @@ def counts_of(portfolios: Collection[int]) -> dict[int, dict[str, int]]:
 
     What was accepted or signed at another authority counts as it did there.
     """
+    first, *others = count_rows(portfolios)
+    return summed(portfolios, first.union(*others, all=True))
+
+
+def count_rows(portfolios: Collection[int]) -> list[Rows]:
+    """Rows of portfolio, kind and number, for one union with whatever else a page asks."""
+    return [*(_numbers(kind, counter(), portfolios) for kind, counter in COUNTERS.items()), _brought(portfolios)]
+
+
+def summed(portfolios: Collection[int], rows: Iterable[tuple[int, str, int]]) -> dict[int, dict[str, int]]:
     found = {pk: dict.fromkeys(COUNTERS, 0) for pk in portfolios}
-    first, *others = (_numbers(kind, counter(), portfolios) for kind, counter in COUNTERS.items())
-    for portfolio, kind, number in first.union(*others, _brought(portfolios), all=True):
+    for portfolio, kind, number in rows:
         if kind in COUNTERS:
             found[portfolio][kind] += number
     return found

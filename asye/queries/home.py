@@ -93,10 +93,10 @@ def _to_decide(access: Access) -> Iterator[Todo]:
 
 
 def _on_trial(access: Access) -> Iterator[Todo]:
-    """Moves to another programme that wait to be confirmed or put back: one query."""
+    """Moves somebody else planned that wait to be confirmed or put back: one query. One's own are duties."""
     if not may("asye.move_years", access):
         return
-    number = YearMove.objects.visible_to(access).live().count()
+    number = YearMove.objects.visible_to(access).live().exclude(plan__by=access.person).count()
     if number:
         what = "1 year is on trial" if number == 1 else f"{number} years are on trial"
         yield Todo(

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from asye.models import MovePlan, YearMove
-from asye.models.portfolio import RUNS_PROGRAMME
-from asye.queries.carried import ALONE, DIRECT, THROUGH, Carried, Line, carried_over, tags_for
-from asye.queries.evidence_counts import counts_of
+from asye.queries.carried import (
+    ALONE,
+    DIRECT,
+    THROUGH,
+    Carried,
+    Line,
+    carried_over,
+    gathered,
+    ground_of,
+    near_to,
+    told_to,
+)
+from asye.queries.carried_self_assessments import SelfAssessed, made_for, self_assessed, statements_of
 from asye.queries.year_moves import (
     BEGUN,
     GIVES_WAY,
@@ -48,6 +59,7 @@ class Preview:
     shifts: list[Shift]
     asked: list[Asked]
     carried: Carried | None
+    assessed: SelfAssessed | None
 
     def number(self, *kinds: str) -> int:
         return sum(shift.kind in kinds for shift in self.shifts)
@@ -84,6 +96,21 @@ class Preview:
     def alone(self) -> list[Line]:
         return self.lines(ALONE)
 
+    def _goals(self, state: str) -> int:
+        return sum(line.tags for line in self.carried.goals if line.state == state) if self.carried else 0
+
+    @property
+    def goals_direct(self) -> int:
+        return self._goals(DIRECT)
+
+    @property
+    def goals_through(self) -> int:
+        return self._goals(THROUGH)
+
+    @property
+    def goals_alone(self) -> int:
+        return self._goals(ALONE)
+
     @property
     def uncovered(self) -> list[Standards]:
         """The statements of the new standards that no evidence reaches, by framework."""
@@ -116,20 +143,25 @@ def previews(
     ends = ends_of_moves(moves, editions, access.on)
     portfolios = [end.portfolio for end in ends.values()]
     bound = {end.portfolio.pk: frozenset(end.editions_after) for end in ends.values()}
-    carried = carried_over(tags_for(access, portfolios), bound)
-    held = counts_of([one.pk for one in portfolios]) if whole else {}
-    return [_preview(move, ends[move.pk], access, carried, held) for move in moves]
+    near = near_to(access, portfolios)
+    made = made_for(access, near)
+    found = gathered(near, counted=[one.pk for one in portfolios] if whole else [], with_links=True)
+    tags = told_to(access, portfolios, found.tags)
+    ground = ground_of(tags, bound, found.links, statements_of(made))
+    carried, assessed = carried_over(tags, bound, ground), self_assessed(made, bound, ground)
+    return [_preview(move, ends[move.pk], access.on, near, carried, assessed, found.counts) for move in moves]
 
 
 def _preview(
     move: YearMove,
     ends: Ends,
-    access: Access,
+    on: dt.date,
+    near: Collection[int],
     carried: Mapping[int, Carried],
+    assessed: Mapping[int, SelfAssessed],
     held: Mapping[int, Mapping[str, int]],
 ) -> Preview:
     year = ends.portfolio
-    near = access.jobs & RUNS_PROGRAMME or year.practitioner_id in {access.person.pk, *access.assesses}
     before = ends.before.template.label if ends.before.template else "No programme"
     return Preview(
         move=move,
@@ -138,7 +170,8 @@ def _preview(
         after=ends.after.template.label if ends.after.template else "No programme",
         editions_before=list(ends.editions_before.values()),
         editions_after=list(ends.editions_after.values()),
-        shifts=shifts_of(ends, access.on),
-        asked=asked_of(ends, held.get(year.pk, {}), access.on),
-        carried=carried[year.pk] if near else None,
+        shifts=shifts_of(ends, on),
+        asked=asked_of(ends, held.get(year.pk, {}), on),
+        carried=carried[year.pk] if year.pk in near else None,
+        assessed=assessed.get(year.pk),
     )

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from asye.models import Portfolio, WorkAssessment, WrittenWork
 from asye.policy import written_work as rules
 from asye.queries.asked import over
@@ -76,8 +78,14 @@ def finished(work: WrittenWork) -> WorkAssessment | None:
 
 
 def shown_statements(work: WrittenWork, words: Mapping[str, str]) -> list[tuple[Statement, str]]:
-    """The statements of the portfolio's own frameworks that the form says are shown, and why."""
+    """The statements of the portfolio's own frameworks that the form says are shown, and why.
+
+    While the year is on trial those it may be put back to are its own too (FRW-11).
+    """
     whys = rules.shown(form_of(work), words)
-    rows = Statement.objects.filter(section__framework__portfolios=work.portfolio_id)
+    trial = work.portfolio.trial
+    own = Q(section__framework__portfolios=work.portfolio_id)
+    own |= Q(section__framework__in=trial.was["editions"] if trial else ())
+    rows = Statement.objects.filter(own).distinct()
     found = [(row, whys.get(row.key)) for row in rows.select_related("section__framework")]
     return [(row, why) for row, why in found if why is not None]

@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value, prefetch_rela
 from asye import policy
 from asye.models import Meeting, MeetingPart, MovePlan, Portfolio, ProgrammeVersion, YearMove
 from asye.policy import DatedMeeting
-from asye.queries.evidence_counts import counts_of
 from asye.queries.programme import template_from
 from asye.queries.slots import Bound, Kept, Slot, bound_of, kept_in, laid_out
 from frameworks.models import Framework
@@ -330,10 +329,6 @@ def asked_of(ends: Ends, held: Mapping[str, int], on: dt.date) -> list[Asked]:
     told = [listed([str(one) for one in end.self_assessments]) or "not asked" for end in (before, after)]
     rows.append(Asked("Self-assessment", "", told[0], told[1]))
     return [row for row in rows if (row.before, row.after) != ("not asked", "not asked")]
-
-
-def counts_for(portfolio: Portfolio) -> dict[str, int]:
-    return counts_of([portfolio.pk])[portfolio.pk]
 
 
 def _part(template: Template, month: int) -> str:

@@ -84,7 +84,7 @@ def change(
 
 @transaction.atomic
 def choose_statements(*, goal: Goal, statements: Collection[Statement], by: Person, at: dt.datetime) -> None:
-    """Say which statements the goal is for.
+    """Say which statements the goal is for; those of editions the portfolio was bound to before stay (FRW-11).
 
     Raises:
         Refused: it has ended, the portfolio is closed, or a statement is of another framework.
@@ -93,7 +93,8 @@ def choose_statements(*, goal: Goal, statements: Collection[Statement], by: Pers
     if goal.status != Status.OPEN:
         raise Refused(ENDED)
     _require_bound(goal.portfolio, statements)
-    goal.statements.set(statements)
+    earlier = goal.statements.exclude(section__framework__portfolios=goal.portfolio_id)
+    goal.statements.set([*statements, *earlier])
     audit.record(by=by, deed="asye.tag_goal", subject=goal, at=at)
 
 

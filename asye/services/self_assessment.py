@@ -54,15 +54,16 @@ def labels(items: list[Item]) -> dict[str, str]:
 
 
 def save(*, made: SelfAssessment, words: Mapping[str, str], save: Save, by: Person, at: dt.datetime) -> None:
-    """Save what is on the page.
+    """Save what is on the page; what was said of editions the portfolio was bound to before stays (FRW-11).
 
     Raises:
         SavedElsewhere: another form saved first.
         Refused: it is finished.
     """
     items = items_of(made.portfolio, of_statements=made.of_statements)
+    told = {**policy.kept(made.words, [item.pk for item in items]), **words}
     save_written(
-        made, {"words": dict(words)}, labels=labels(items), address=made.edit_address,
+        made, {"words": told}, labels=labels(items), address=made.edit_address,
         deed="asye.save_self_assessment", too_late=FINISHED, save=save, by=by, at=at, sealed=False,
     )  # fmt: skip
 

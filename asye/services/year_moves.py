@@ -14,11 +14,12 @@ from django.db import transaction
 
 from asye.models import MoveAccount, MovePlan, Portfolio, YearMove
 from asye.models.portfolio import RUNS_PROGRAMME
-from asye.queries.carried import carried_over, tags_of
+from asye.queries.carried import ALONE, DIRECT, THROUGH, carried_over, tags_of
 from asye.queries.move_offers import Offer
 from asye.queries.programme import template_of
 from asye.queries.year_moves import OF_YEAR, ends_of, meetings_by_year, years_to_move
 from asye.services import meetings, moved_meetings
+from asye.services.move_duties import refresh_trial_duty
 from asye.services.programmes import keep_template
 from frameworks.models import Framework
 from workforce import audit
@@ -197,12 +198,12 @@ def try_year(*, year: YearMove, why: str, by: Person, on: dt.date, at: dt.dateti
     year.tried_at, year.refused = at, ""
     year.touched = moved_meetings.give_way(ends, by=by, at=at)
     _bind(portfolio, year.became)
-    if ends.before.programme != ends.after.programme:
-        moved_meetings.open_next(portfolio, year.touched, by=by, on=on, at=at)
+    moved_meetings.open_next(portfolio, year.touched, by=by, on=on, at=at)
     year.save(update_fields=["before", "after", "was", "became", "tried_at", "refused", "touched"])
     _keep_account(year, Moment.TRIED, frozenset(ends.editions_after), at)
     audit.record(by=by, deed="asye.try_programme", subject=portfolio, at=at)
     meetings.refresh_duties(portfolio, on=on, at=at)
+    refresh_trial_duty(year.plan, on=on, at=at)
     followed([portfolio.practitioner], on=on, at=at)
 
 
@@ -224,10 +225,11 @@ def undo_year(*, year: YearMove, why: str, by: Person, on: dt.date, at: dt.datet
     _bind(portfolio, back)
     Portfolio.objects.filter(pk=portfolio.pk).update(trial=None)
     if moved_meetings.went_on(year):
-        moved_meetings.open_next(portfolio, year.touched, by=by, on=on, at=at)
+        moved_meetings.open_next(portfolio, {}, by=by, on=on, at=at)
     _keep_account(year, Moment.UNDONE, frozenset(year.was["editions"]), at)
     audit.record(by=by, deed="asye.undo_programme", subject=portfolio, at=at)
     meetings.refresh_duties(portfolio, on=on, at=at)
+    refresh_trial_duty(year.plan, on=on, at=at)
     followed([portfolio.practitioner], on=on, at=at)
 
 
@@ -244,6 +246,7 @@ def confirm_year(*, year: YearMove, why: str, by: Person, on: dt.date, at: dt.da
     Portfolio.objects.filter(pk=year.portfolio_id).update(trial=None)
     _keep_account(year, Moment.CONFIRMED, frozenset(year.became["editions"]), at)
     audit.record(by=by, deed="asye.confirm_programme", subject=year.portfolio, at=at)
+    refresh_trial_duty(year.plan, on=on, at=at)
     followed([year.portfolio.practitioner], on=on, at=at)
 
 
@@ -298,9 +301,9 @@ def _keep_account(year: YearMove, moment: str, editions: frozenset[int], at: dt.
         moment=moment,
         at=at,
         held=[[*tag.row, tag.is_draft] for tag in tags],
-        direct=found.direct,
-        through=found.through,
-        alone=found.alone,
+        direct=found.every(DIRECT),
+        through=found.every(THROUGH),
+        alone=found.every(ALONE),
         drafts=len(tags) - len(shared),
         added=sum(tag.row not in before for tag in shared),
         taken=sum(row[:3] not in now and not row[3] for row in known),

@@ -109,6 +109,7 @@ def plan(request: Request, plan: MovePlan) -> HttpResponse:
     page = pages.get_page(request.GET.get("page"))
     editions = editions_of(plan, list(page))
     at_work = sum(counted.get(status, 0) for status in YearMove.AT_WORK)
+    number = sum(counted.values()) - counted.get(Status.LEFT_OUT, 0)
     runs = may("asye.run_move_plan", request.access, plan)
     context = {
         "plan": plan,
@@ -117,8 +118,9 @@ def plan(request: Request, plan: MovePlan) -> HttpResponse:
         "previews": previews(list(page), plan, request.access, editions=editions, whole=False),
         "counted": [(Status(status).label, counted[status]) for status in Status.values if status in counted],
         "at_work": at_work,
-        "done": sum(counted.values()) - at_work - counted.get(Status.LEFT_OUT, 0),
-        "all": sum(counted.values()) - counted.get(Status.LEFT_OUT, 0),
+        "done": number - at_work,
+        "all": number,
+        "progress": f"{number - at_work} of {number} done",
         "may_begin": runs and bool(counted.get(Status.PLANNED) or counted.get(Status.REFUSED)),
         "may_end": runs and bool(counted.get(Status.TRIED)),
         "crumbs": trail(str(plan)),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from asye.forms.self_assessment import SelfAssessmentForm
 from asye.models import Portfolio, SelfAssessment
 from asye.policy import self_assessment as policy
-from asye.queries.self_assessment import Item, Turn, beside, items_of, turns_of
+from asye.queries.self_assessment import Item, Turn, beside, items_of, made_of, turns_of
 from asye.services import self_assessment as services
 from asye.services.writing import SavedElsewhere
 from asye.views.meetings import Crumbs, year_crumbs
@@ -41,9 +41,11 @@ def crumbs_to(portfolio: Portfolio, request: Request, here: str = "") -> Crumbs:
 @permitted("asye.read_portfolio", Portfolio, sensitive=True, select=("practitioner", "stage", "programme"))
 def self_assessments(request: Request, portfolio: Portfolio) -> HttpResponse:
     """When each is due and why, and what is finished, side by side from start to end."""
-    turns, on = turns_of(portfolio, request.access), request.access.on
+    made, on = made_of(portfolio, request.access), request.access.on
+    turns = turns_of(portfolio, made)
     may_write = may("asye.start_self_assessment", request.access, portfolio) and portfolio.status == "open"
-    finished = [turn.made for turn in turns if turn.made is not None and turn.made.sealed]
+    finished = [one for one in made if one.sealed]
+    asked = {turn.asked.key for turn in turns}
     pack = pack_on(on)
     rows = [
         (turn, why_of(turn.asked.rule, turn.asked.because, pack), _may_go_on(turn, on) and may_write) for turn in turns
@@ -52,6 +54,7 @@ def self_assessments(request: Request, portfolio: Portfolio) -> HttpResponse:
         "portfolio": portfolio,
         "rows": rows,
         "finished": finished,
+        "left": [one for one in made if not one.sealed and one.key not in asked],
         "groups": beside(portfolio, finished),
         "crumbs": crumbs_to(portfolio, request),
     }
@@ -76,7 +79,8 @@ def begin(request: Request, portfolio: Portfolio) -> HttpResponse:
 
 def _form(request: Request, made: SelfAssessment, items: list[Item], words: dict[str, Any]) -> SelfAssessmentForm:
     earlier = SelfAssessment.objects.filter(portfolio=made.portfolio_id, sealed=True).order_by("begun_at")
-    lines = [line for group in beside(made.portfolio, list(earlier)) for line in group.lines]
+    like = [one for one in earlier if one.of_statements == made.of_statements]
+    lines = [line for group in beside(made.portfolio, like) for line in group.lines]
     before = {line.item.pk: line.said[-1] for line in lines}
     posted = request.POST if request.method == "POST" else None
     return SelfAssessmentForm(posted, items=items, levels=made.levels, before=before, initial=words)

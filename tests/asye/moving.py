@@ -7,11 +7,22 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from asye.models import Feedback, Meeting, MovePlan, Portfolio, Tag, YearMove
+from asye.models import (
+    Feedback,
+    Goal,
+    Meeting,
+    MovePlan,
+    Portfolio,
+    SelfAssessment,
+    Tag,
+    WorkTag,
+    WrittenWork,
+    YearMove,
+)
 from asye.policy import resolved
 from asye.queries.move_offers import Offer
 from asye.services import programmes, year_moves
-from frameworks.models import CrosswalkLink, Framework, Statement
+from frameworks.models import CrosswalkLink, Framework, Section, Statement
 from frameworks.services import load_shipped
 from reminders.models import Duty
 from tests.asye.test_meetings import opened, signed, write
@@ -93,7 +104,10 @@ def half_way(house: House, number: int, *codes: str) -> Portfolio:
 
 
 def tag(portfolio: Portfolio, number: int) -> None:
-    """A tag of each state with neighbouring statements of each edition, and one answered feedback."""
+    """Tags with neighbouring statements of each edition: in reflections of every state, in feedback, in written work.
+
+    Also goals for statements, and self-assessments: one that is finished and one that is being written.
+    """
     statements = list(
         Statement.objects.filter(section__framework__portfolios=portfolio).order_by("section__framework__order", "pk")
     )
@@ -106,6 +120,32 @@ def tag(portfolio: Portfolio, number: int) -> None:
         answered_at=NOW,
     )  # fmt: skip
     answered.statements.set([statements[number % len(statements)]])
+    for place, status in enumerate(("draft", "handed_in")):
+        near = {"assessed_by": portfolio.practitioner, "turn_since": TODAY} if status != "draft" else {}
+        work = WrittenWork.objects.create(
+            portfolio=portfolio, author=portfolio.practitioner, kind="report", kind_label="Report", status=status,
+            started_at=NOW, saved_at=NOW, sent_key=uuid.uuid4(), **near,
+        )  # fmt: skip
+        for step in (3, 40):
+            work.tags.create(statement=statements[(number * 5 + place * 7 + step) % len(statements)], why=f"P{place}")
+    goal = Goal.objects.create(
+        portfolio=portfolio, author=portfolio.practitioner, what="Ask earlier", by_on=TODAY, planned_at=NOW,
+        saved_at=NOW, sent_key=uuid.uuid4(),
+    )  # fmt: skip
+    goal.statements.set({statements[(number + step) % len(statements)] for step in (1, 50)})
+    assess(portfolio, f"start-{number}", "Start", NOW)
+    assess(portfolio, f"middle-{number}", "Middle", None)
+
+
+def assess(portfolio: Portfolio, key: str, label: str, finished_at: Any) -> SelfAssessment:
+    """Every standard of the year looked at, the middle one of them left out."""
+    sections = list(Section.objects.with_statements().filter(framework__portfolios=portfolio).order_by("pk"))
+    looked = [one for place, one in enumerate(sections) if place != len(sections) // 2]
+    words = {f"level_{one.pk}": "new" for one in looked} | {f"why_{one.pk}": "My own words" for one in looked}
+    return SelfAssessment.objects.create(
+        portfolio=portfolio, author=portfolio.practitioner, key=key, label=label, words=words,
+        levels={"new": "New to me"}, begun_at=NOW, saved_at=NOW, finished_at=finished_at, sealed=bool(finished_at),
+    )  # fmt: skip
 
 
 def planned(
@@ -139,7 +179,14 @@ def tags(portfolio: Portfolio) -> list[tuple[Any, ...]]:
         .values_list("pk", "reflection", "statement", "why")
     )
     answers = Feedback.objects.filter(portfolio=portfolio).order_by("pk", "statements")
-    return [*rows, *answers.values_list("pk", "statements")]
+    work = WorkTag.objects.filter(work__portfolio=portfolio).order_by("pk")
+    goals = Goal.objects.filter(portfolio=portfolio).order_by("pk", "statements")
+    return [
+        *rows,
+        *answers.values_list("pk", "statements"),
+        *work.values_list("pk", "work", "statement", "why", "shown"),
+        *goals.values_list("pk", "statements"),
+    ]
 
 
 def state(portfolio: Portfolio) -> dict[str, Any]:
@@ -158,4 +205,7 @@ def state(portfolio: Portfolio) -> dict[str, Any]:
         "parts": list(live.exclude(parts=None).values_list("parts__pk", "parts__words", "parts__handed_in_at")),
         "duties": list(duties.values_list("kind", "key", "due_on", "owner", "because")),
         "tags": tags(year),
+        "assessed": list(
+            SelfAssessment.objects.filter(portfolio=year).order_by("pk").values_list("pk", "words", "sealed")
+        ),
     }

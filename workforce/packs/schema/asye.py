@@ -104,6 +104,12 @@ class Experience(Ruled):
     agreed_within_days: Positive
 
 
+class Moves(Ruled):
+    """A year on trial in another programme or other editions is confirmed or put back within so many days."""
+
+    decided_within_days: Positive
+
+
 class Completion(Ruled):
     """Whether an unfinished year bars a permanent post, and whether recorded exceptional circumstances lift that."""
 
@@ -121,6 +127,7 @@ class Asye(Part):
     checklist: dict[Code, ChecklistItem] = Field(default_factory=dict)
     training: dict[Code, PathwayItem] = Field(default_factory=dict)
     experience: Experience | None = None
+    moves: Moves | None = None
     completion: Completion | None = None
     self_assessment: SelfAssessment | None = None
     written_work: WrittenWork | None = None

@@ -92,6 +92,10 @@ PHRASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "what is noted on the experience checklist",
         ("Agreed by the assessor within {agreed_within_days} days",),
     ),
+    "asye.moves": (
+        "a year on trial in another programme",
+        ("Confirmed or put back within {decided_within_days} days",),
+    ),
     "asye.completion": (
         "a year that is not completed",
         (
