@@ -97,7 +97,15 @@ def _offered(t: Telling) -> None:
 
 
 def _passed(t: Telling) -> None:
-    """One passed limit that was agreed, one that is over, and what the file itself holds."""
+    """One passed limit that was agreed, two that are over, and what the file itself holds.
+
+    One of those that are over stands before the panel, which reads of the whole year.
+    """
+    _above(t, 110, "marsha.delacroix-pitt", "manager", "CS-710013")
+    before_panel = Allocation.objects.select_related("worker", "case").get(case__reference="CS-710013")
+    transfers.end_allocation(
+        allocation=before_panel, why="stepped", words="", by=t["manager"], on=t.ago(80), at=t.at(80)
+    )
     _above(t, 16, "aoife.obrien-osuilleabhain", "manager", "CS-710011")
     _above(t, 45, "parveen.sandhar", "rukhsana.begg", "CS-710012")
     over = Allocation.objects.select_related("worker", "case").get(case__reference="CS-710012")

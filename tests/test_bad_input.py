@@ -35,6 +35,7 @@ from tests.asye import training
 from tests.factories import NOW, TODAY, ReflectionFactory
 from tests.house import House
 from tests.supervision.concerns import draft_concern, raise_concern
+from workforce.models import Absence
 
 NAME = "O'Brien–Ó Súilleabháin"
 EMOJI = "She said 👩‍👧 “no”. \u202e Ünïcödé \U0001f600"
@@ -276,6 +277,17 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
                 "sent_key": KEY,
             },
         ),
+        "absence": (
+            house.manager,
+            f"/people/{house.practitioner.pk}/absences/record/",
+            {"kind": "leave", "from_on_0": "1", "from_on_1": "6", "from_on_2": "2026", "sent_key": KEY}
+            | {"to_on_0": "2", "to_on_1": "6", "to_on_2": "2026"},
+        ),
+        "back": (
+            house.manager,
+            f"/absences/{_absence(house).pk}/back/",
+            {"to_on_0": "19", "to_on_1": "1", "to_on_2": "2026", "version": "1", "sent_key": KEY},
+        ),
         "slots": (
             house.manager,
             "/caseloads/rota/plan/",
@@ -306,6 +318,10 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             },
         ),
     }
+
+
+def _absence(house: House) -> Absence:
+    return house.practitioner.absences.create(kind="sickness", started_on=TODAY, ended_on=TODAY)
 
 
 def _slot(house: House) -> Slot:
@@ -352,7 +368,7 @@ EMPTY += ["pause", "handover", "case", "file", "plan", "protected time", "experi
 EMPTY += ["receipt", "archive", "end of a year"]
 EMPTY += ["slots", "give", "free", "change slot", "cancel slot"]
 EMPTY += ["course", "course date", "training", "release"]
-EMPTY += ["move", "progress"]
+EMPTY += ["move", "progress", "absence", "back"]
 
 
 @pytest.mark.parametrize("name", EMPTY)
@@ -502,6 +518,7 @@ def test_a_number_that_is_none(client: Client, forms: Any, today: None, value: s
         ("move", "programme"),
         ("move", "editions"),
         ("protected time", "kind"),
+        ("absence", "kind"),
         ("course", "item"),
         ("course date", "begins"),
         ("training", "item"),

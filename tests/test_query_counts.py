@@ -338,7 +338,17 @@ def handovers(house: House, n: int) -> None:
     )
 
 
+def absences(house: House, n: int) -> None:
+    """An absence more, and somebody more who is away."""
+    for person in (house.practitioner, another(house, n)):
+        day = TODAY.replace(day=20 - n)
+        person.absences.create(kind="leave", started_on=day, ended_on=day)
+        person.absence_changes.create(what="recorded", kind="leave", started_on=day, by=house.manager, at=NOW)
+
+
 LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
+    "who is away": ("manager", "/absences/", absences),
+    "absences of somebody": ("manager", "/people/{practitioner}/absences/", absences),
     "own reflections": ("practitioner", "/asye/reflections/", reflections),
     "week of the rota": ("manager", "/caseloads/rota/?week=2026-01-21", slots),
     "week of the rota as CSV": ("manager", "/caseloads/rota/week.csv?week=2026-01-21", slots),

@@ -90,7 +90,7 @@ from tests.factories import (
 from tests.frameworks.conftest import make_resource
 from tests.house import House, make_link
 from tests.supervision.concerns import raise_concern
-from workforce.models import AuditEntry, Person, Service, Team
+from workforce.models import Absence, AuditEntry, Person, Service, Team
 from workforce.versions import Save
 
 # Open to anybody: the service about itself, its health, and what is needed to sign in.
@@ -266,6 +266,7 @@ def records(house: House, settings: Any) -> Records:
             portfolio=house.portfolio, asked_by=house.practitioner, asked_at=NOW, status_at=NOW, delete_on=TODAY
         ),
         Person: house.practitioner,
+        Absence: house.practitioner.absences.create(kind="leave", started_on=TODAY, ended_on=TODAY),
         Service: house.team.service,
         Team: house.team,
         Portfolio: house.portfolio,
@@ -536,6 +537,7 @@ def test_a_denied_try_is_kept(client: Client, house: House, records: Records, to
 
 CARRY_CASES = {"practitioner", "stranger_in_team", "stranger_outside"}
 ROLE_PAGES = {
+    "/absences/": {"manager", "group_manager"},
     "/asye/queue/": {"assessor"},
     "/asye/people/": {"assessor"},
     "/asye/cohort/": {"lead", "chair", "group_manager"},

@@ -1,6 +1,6 @@
 """Who works here, since when, for whom: everything else hangs on these rows and their dates."""
 
-from workforce.models.absence import Absence
+from workforce.models.absence import Absence, AbsenceChange
 from workforce.models.audit import AuditEntry
 from workforce.models.kept_words import KeptWords
 from workforce.models.organisation import Authority, Service, Team
@@ -14,6 +14,7 @@ from workforce.models.stage import Pause, Stage
 
 __all__ = [
     "Absence",
+    "AbsenceChange",
     "AuditEntry",
     "Authority",
     "KeptWords",

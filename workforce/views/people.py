@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from workforce.access import Request, everybody, permitted
+from workforce.access import Request, everybody, may, permitted
 from workforce.models import Person, Post, Relationship
 
 
@@ -18,6 +18,7 @@ def person(request: Request, person: Person) -> HttpResponse:
             "posts": Post.objects.filter(person=person).select_related("team__service"),
             "stages": person.stages.all(),
             "line": Relationship.objects.open_on(on).filter(person=person).select_related("holder").order_by("kind"),
+            "may_see_absences": may("workforce.see_absence", request.access, person),
             "registrations": person.registrations.all(),
             "crumbs": [("Home", "/"), (person.name, "")],
         },
