@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workforce", "0007_days_done_elsewhere"),
+        ("workforce", "0008_words_kept_by_form"),
     ]
 
     operations = [
