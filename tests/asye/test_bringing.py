@@ -94,7 +94,8 @@ def test_it_is_brought_whole_and_read_only(house: House, whole: bytes, there: Pe
     assert rows.get(kind="meetings").signed_at is not None
     assert SealedRecord.objects.count() == seals
     file = BroughtFile.objects.get()
-    assert (file.name, file.file.read()[:5]) == ("Plan of the week.pdf", b"%PDF-")
+    with file.file.open() as held:
+        assert (file.name, held.read(5)) == ("Plan of the week.pdf", b"%PDF-")
     for deed in (lambda: rows.update(title="T"), lambda: rows.delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             deed()
