@@ -40,7 +40,7 @@ def load_archives(story: Story) -> str:
     open_years = Portfolio.objects.filter(status=Portfolio.Status.OPEN, stage__ended_on=None)
     newest = open_years.select_related("practitioner", "stage").latest("started_on", "pk")
     held = io.BytesIO()
-    pack(_archive(newest, story), held, lambda file: b"", number=1)
+    pack(_archive(newest), held, lambda file: b"", number=1)
     upload = ContentFile(held.getvalue(), "archive.zip")
     received, _ = bringing.receive(
         person=newest.practitioner, upload=upload, sent_key=_key("brought"), by=lead, at=moment(eve, 15)
@@ -53,7 +53,7 @@ def _key(name: str) -> uuid.UUID:
     return uuid.uuid5(KEYS, name)
 
 
-def _archive(portfolio: Portfolio, story: Story) -> Any:
+def _archive(portfolio: Portfolio) -> Any:
     """Some four months of a year at another authority: a review that was signed, two reflections, supervision."""
     began = portfolio.started_on - BETWEEN - BEFORE
     last = portfolio.started_on - BETWEEN - ONE_DAY

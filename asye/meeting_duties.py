@@ -74,7 +74,7 @@ def _first(portfolio: Portfolio, dated: DatedMeeting, meeting: Meeting | None, h
         kind=kind,
         key=f"{kind}:{portfolio.pk}:{dated.key}",
         about=portfolio.practitioner,
-        owner=_convener(portfolio, holders),
+        owner=_convener(holders),
         due_on=dated.due_on,
         address=_address(portfolio, meeting),
         rule=f"{dated.rule}, CLK-05",
@@ -91,7 +91,7 @@ def _again(
         kind=AGREEMENT,
         key=f"{AGREEMENT}:{portfolio.pk}:{dated.key}:{before.round + 1}",
         about=portfolio.practitioner,
-        owner=_convener(portfolio, holders),
+        owner=_convener(holders),
         due_on=renewed.due_on,
         address=_address(portfolio, meeting or before),
         rule=f"{dated.rule}, CLK-05",
@@ -118,7 +118,7 @@ def _signature(portfolio: Portfolio, dated: DatedMeeting, meeting: Meeting, hold
     )
 
 
-def _convener(portfolio: Portfolio, holders: Holders) -> Person:
+def _convener(holders: Holders) -> Person:
     """The assessor convenes the meetings; without one it falls to whoever runs the programme."""
     holder = holders.get("assessor") or holders.get("coordinator") or holders["nqsw"]
     return holder.person

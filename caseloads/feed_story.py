@@ -24,7 +24,7 @@ FAULTS = (
 
 def tell(story: Story) -> str:
     dice = random.Random("notes")
-    told = [count for day in range(DAYS) for count in _notes(story, story.on - dt.timedelta(days=day), dice)]
+    told = [count for day in range(DAYS) for count in _notes(story.on - dt.timedelta(days=day), dice)]
     # Some days are told already, week by week, beside the boards: those stay as they are.
     NoteCount.objects.bulk_create(told, batch_size=500, ignore_conflicts=True)
     _nobodys(story)
@@ -34,7 +34,7 @@ def tell(story: Story) -> str:
     return f"notes of {DAYS} days"
 
 
-def _notes(story: Story, day: dt.date, dice: random.Random) -> list[NoteCount]:
+def _notes(day: dt.date, dice: random.Random) -> list[NoteCount]:
     """On a working day some notes of each worker fall due; a few workers write theirs late."""
     if day.weekday() > 4:
         return []

@@ -30,8 +30,8 @@ def tell(story: Story) -> str:
         _plan(story, team, manager, "mash", "main", monday + weekday * DAY, place="County Offices")
     _plan(story, team, manager, "duty", "shadow", monday + WEDNESDAY * DAY, part="am")
     _give_out(story, manager)
-    lost = _lose_one(story, manager)
-    _swap(story, manager)
+    lost = _lose_one(story)
+    _swap(story)
     return f"{Slot.objects.count()} slots on the rota, {lost} lost again, {Swap.objects.under_way().count()} swaps"
 
 
@@ -78,7 +78,7 @@ def _fewest(one: Candidate) -> tuple[float, str]:
     return one.recent, one.person.name
 
 
-def _lose_one(story: Story, by: Person) -> int:
+def _lose_one(story: Story) -> int:
     """Somebody has put in for leave on a day they hold."""
     slot = (
         Slot.objects.filter(status="held", kind="duty", seat="main", on__gt=story.on + WEEK)
@@ -91,7 +91,7 @@ def _lose_one(story: Story, by: Person) -> int:
     return follow_rota(story.on, story.at)
 
 
-def _swap(story: Story, by: Person) -> None:
+def _swap(story: Story) -> None:
     """One put to anybody, one that a colleague has taken and the manager is to agree to."""
     coming = Slot.objects.filter(status="held", on__gt=story.on + 2 * DAY).select_related("holder", "team", "service")
     given: list[Slot] = []

@@ -80,10 +80,10 @@ def papers(decisions: list[Decision], on: dt.date) -> list[Paper]:
     posts: dict[int, Post] = {}
     for post in Post.objects.filter(holds_on(on), person__in=people).select_related("team__service"):
         posts.setdefault(post.person_id, post)
-    return [_paper(decision, posts.get(decision.portfolio.practitioner_id), on) for decision in decisions]
+    return [_paper(decision, posts.get(decision.portfolio.practitioner_id)) for decision in decisions]
 
 
-def _paper(decision: Decision, post: Post | None, on: dt.date) -> Paper:
+def _paper(decision: Decision, post: Post | None) -> Paper:
     processed = getattr(decision, "paper", None)
     if processed is not None:
         return _as_processed(decision, processed)

@@ -33,10 +33,6 @@ class Domain:
     section: Section
     lines: list[Covered]
 
-    @property
-    def has_gap(self) -> bool:
-        return any(line.is_gap for line in self.lines)
-
 
 @dataclass(frozen=True, slots=True)
 class Bound:

@@ -182,7 +182,7 @@ def page_of(meeting: Meeting, found: DatedMeeting, access: Access, on: dt.date) 
         turn=turn,
         waits=said(turn),
         mine=turn.includes(parties),
-        parts=[_shown(party, counted.get(party), meeting, found.form, access) for party in found.form.writers],
+        parts=[_shown(party, counted.get(party), found.form, access) for party in found.form.writers],
         known=thawed(meeting.facts),
         attendance=list(meeting.attendance.select_related("person")),
         signatures=signatures,
@@ -211,7 +211,7 @@ def _counted(meeting: Meeting, parts: Collection[MeetingPart], holders: Holders)
     return dict(written(parts, holders).by_party)
 
 
-def _shown(party: str, part: MeetingPart | None, meeting: Meeting, form: Form, access: Access) -> Shown:
+def _shown(party: str, part: MeetingPart | None, form: Form, access: Access) -> Shown:
     own = part is not None and part.author_id == access.person.pk
     visible = part is not None and (own or part.handed_in_at is not None)
     asked = form.asked_of(party)

@@ -22,8 +22,6 @@ from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
 from workforce.versions import Save
 
-CATALOGUE = ("Courses", "/asye/courses/")
-
 
 def _crumbs(*trail: tuple[str, str]) -> list[tuple[str, str]]:
     return [("Home", "/"), ("Courses", reverse("asye:courses")), *trail]

@@ -33,10 +33,6 @@ class OverLimit:
     ends_on: dt.date | None = None
     plan: str = ""
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.reason.strip() or self.plan.strip() or self.authorised_by or self.ends_on)
-
 
 def require_terms(worker: Person, terms: OverLimit, *, on: dt.date) -> None:
     """Refused unless reason, authoriser, last day and plan are there and as the policy has them."""

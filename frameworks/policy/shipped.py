@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-LEVELS = ("asye", "social-worker", "experienced")
 Nation = Literal["england", "wales", "northern-ireland", "scotland", "uk"]
 Kind = Literal["capabilities", "knowledge", "occupational", "proficiency", "conduct", "employer"]
 SectionKind = Literal["domain", "standard", "key-role", "unit", "focal-area", "list"]

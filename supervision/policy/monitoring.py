@@ -234,20 +234,12 @@ class Tally:
         return share(self.days - self.late_days, self.days)
 
     @property
-    def never_late_share(self) -> float | None:
-        return share(self.people - self.late_people, self.people)
-
-    @property
     def full_length_share(self) -> float | None:
         return share(self.full_length, self.held)
 
     @property
     def reflective_share(self) -> float | None:
         return share(self.reflective, self.held)
-
-    @property
-    def signed_share(self) -> float | None:
-        return share(self.signed, self.held)
 
     @property
     def never_late(self) -> int:

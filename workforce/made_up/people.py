@@ -42,7 +42,7 @@ def generate(plan: Plan) -> str:
     members = cast(plan, dice, services)
     write(Person, (member.person for member in members))
     write(Post, posts(members))
-    write(Stage, stages(members, plan))
+    write(Stage, stages(members))
     write(Relationship, relationships(members))
     write(Registration, registrations(members, plan))
     write(Absence, absences(members, plan, dice))
@@ -83,7 +83,7 @@ def failed(member: Member) -> bool:
     return bool(over and member.left and member.left - over < LEAVES_AT_ONCE)
 
 
-def stages(members: list[Member], plan: Plan) -> Iterator[Stage]:
+def stages(members: list[Member]) -> Iterator[Stage]:
     for member in members:
         if member.year_began:
             yield from years_of(member)

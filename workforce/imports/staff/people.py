@@ -22,7 +22,7 @@ def put_people(rows: Rows, changes: Changes) -> dict[str, Person]:
     """Write everybody in the file and return them by employee number. Nobody gets a password here."""
     held = {person.employee_number: person for person in Person.objects.filter(employee_number__in=rows)}
     held |= _invited(rows, held)
-    _free_addresses(rows, held, changes)
+    _free_addresses(rows, held)
     new = []
     for number, posts in rows.items():
         last = posts[-1]
@@ -43,7 +43,7 @@ def _invited(rows: Rows, held: Mapping[str | None, Person]) -> dict[str | None, 
     return {addresses[person.email]: person for person in found}
 
 
-def _free_addresses(rows: Rows, held: Mapping[str | None, Person], changes: Changes) -> None:
+def _free_addresses(rows: Rows, held: Mapping[str | None, Person]) -> None:
     """Two people of the file may have exchanged addresses: step aside first, since an address is held once."""
     wanted = {posts[-1].email: number for number, posts in rows.items()}
     for number, person in held.items():

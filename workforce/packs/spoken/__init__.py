@@ -74,10 +74,10 @@ def _said(table: Table, pack: Pack, key: str) -> Said:
     for start, say in SAYERS.items():
         if key == start or key.startswith(f"{start}."):
             return say(table, pack, key)
-    return _plain(table, pack, key)
+    return _plain(table, key)
 
 
-def _plain(table: Table, pack: Pack, key: str) -> Said:
+def _plain(table: Table, key: str) -> Said:
     lines = [f"{words(name)}: {value(held)}" for name, held in table.items() if name not in UNSAID and not _part(held)]
     return table.get("label", words(key.rpartition(".")[2])), lines
 
