@@ -137,18 +137,7 @@ def plan(request: Request) -> HttpResponse:
         told = form.cleaned_data
         try:
             planned = services.plan(
-                services.Plan(
-                    service=chosen.service,
-                    team=chosen.team,
-                    kind=told["kind"],
-                    on=told["on"],
-                    part=told["part"],
-                    seat=told["seat"],
-                    place=told["place"],
-                    people=told["people"],
-                    every_weeks=told["every_weeks"] or 0,
-                    until=told["until"],
-                ),
+                _asked(chosen, told),
                 sent_key=told["sent_key"],
                 by=request.user,
                 on=request.access.on,
@@ -172,6 +161,11 @@ def plan(request: Request) -> HttpResponse:
             "crumbs": [("Home", "/"), ("Duty rota", _address("rota", chosen, None)), ("Add slots", "")],
         },
     )
+
+
+def _asked(rota: Rota, told: dict[str, Any]) -> services.Plan:
+    as_told = {name: told[name] for name in ("kind", "on", "part", "seat", "place", "people", "until")}
+    return services.Plan(service=rota.service, team=rota.team, every_weeks=told["every_weeks"] or 0, **as_told)
 
 
 def _told(planned: services.Planned) -> str:
