@@ -54,6 +54,7 @@ def _duties() -> None:
     owed.add_kind(owed.Kind(pause_duties.PAUSE, "Answer a request to pause", pause_duties.answers_owed))
     owed.add_kind(owed.Kind(meeting_duties.SIGNATURE, "Sign", meeting_duties.signatures_owed))
     calendar.add_events(own_calendar.panels_of)
+    calendar.add_events(own_calendar.panels_to_answer)
     calendar.add_events(own_calendar.reviews_of)
 
 

@@ -234,6 +234,7 @@ urlpatterns = [
     path("panels/<int:pk>/seats/", panels.seat, name="panel_seat"),
     path("panels/<int:pk>/portfolios/", panels.add_item, name="panel_add_item"),
     path("panels/items/<int:pk>/", panels.item, name="panel_item"),
+    path("panels/items/<int:pk>/attendance/", panels.attendance, name="panel_attendance"),
 ]
 for kind in ("assessor", "manager", "team"):
     at, said = f"portfolios/<int:pk>/people/{kind}/", {"kind": kind}

@@ -32,7 +32,7 @@ from caseloads.models import Allegation, Allocation, CapacityNote, ForecastPlan,
 from reminders.models import CalendarAddress
 from supervision.models import ConcernStep, ConcernText, Session
 from tests.asye import training
-from tests.factories import NOW, TODAY, ReflectionFactory
+from tests.factories import NOW, TODAY, PanelFactory, PanelItemFactory, ReflectionFactory
 from tests.house import House
 from tests.supervision.concerns import draft_concern, raise_concern
 from workforce.models import Absence
@@ -305,6 +305,7 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             "/asye/moves/start/",
             {"people": str(house.portfolio.pk), "programme": "now:asye-2022", "why": "W", "sent_key": KEY},
         ),
+        "attendance": (house.lead, f"{_met(house).get_absolute_url()}attendance/", {"came": "no", "words": "W"}),
         "panel": (
             house.lead,
             "/asye/panels/arrange/",
@@ -322,6 +323,9 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
 
 def _absence(house: House) -> Absence:
     return house.practitioner.absences.create(kind="sickness", started_on=TODAY, ended_on=TODAY)
+def _met(house: House) -> PanelItem:
+    """The portfolio before a panel that meets today."""
+    return PanelItemFactory(panel=PanelFactory(date=TODAY, submit_by=TODAY), portfolio=house.portfolio)
 
 
 def _slot(house: House) -> Slot:

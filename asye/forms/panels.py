@@ -63,9 +63,49 @@ class PanelForm(SentOnceForm):
         Person.objects.none(), label="Chair", error_messages={"required": "Choose who chairs the panel"}
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    submit_by = DayField(
+        label="Portfolios are in by",
+        help_text="The policy sets no day, so choose one that leaves time to read them. For example, 27 3 2026",
+        missing="Enter the day portfolios are in by",
+    )
+
+    def __init__(self, *args: Any, people: Any, by_hand: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["chair"].queryset = people  # type: ignore[attr-defined]
+        if not by_hand:
+            del self.fields["submit_by"]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        day, by = told.get("date"), told.get("submit_by")
+        if day and by and by > day:
+            self.add_error("submit_by", "Enter a day that is not after the panel")
+        return told
+
+
+class AttendanceForm(forms.Form):
+    """Whether the assessor came to answer queries (MOD-07)."""
+
+    came = forms.TypedChoiceField(
+        label="Did the assessor come?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no", "invalid_choice": "Choose yes or no"},
+    )
+    words = forms.CharField(
+        label="Who answered instead, or why nobody did",
+        help_text="Where the assessor came you may leave this empty",
+        max_length=500,
+        required=False,
+        error_messages={"max_length": "Use at most 500 characters. There are %(show_value)d"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("came") is False and not told.get("words", "").strip() and "words" not in self.errors:
+            self.add_error("words", "Say who answered instead, or why nobody did")
+        return told
 
 
 class SeatForm(forms.Form):

@@ -31,7 +31,7 @@ from asye.models.meeting import (
     Party,
 )
 from asye.models.observation import Observation, ObservationAccount, ObservationMove, ObservationWordsSetAside
-from asye.models.panel import Panel, PanelItem, PanelMember
+from asye.models.panel import AssessorAttendance, Panel, PanelItem, PanelMember
 from asye.models.pause import MovedDate, PauseAgreement, PauseRequest, PauseRequestMove
 from asye.models.portfolio import Portfolio, PortfolioMove
 from asye.models.programme import ProgrammeVersion
@@ -63,6 +63,7 @@ from asye.models.year_move import MoveAccount, MovePlan, YearMove, YearMoveStep
 __all__ = [
     "ArchiveHandover",
     "ArchiveImport",
+    "AssessorAttendance",
     "AssessorResponse",
     "Attachment",
     "Booking",

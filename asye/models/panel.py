@@ -110,3 +110,22 @@ class PanelItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("asye:panel_item", args=[self.pk])
+
+
+class AssessorAttendance(models.Model):
+    """Whether the assessor came to answer queries about one portfolio, and who answered instead (MOD-07)."""
+
+    item = models.OneToOneField(PanelItem, models.PROTECT, related_name="attendance")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    came = models.BooleanField()
+    words = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="attendance_says_who_answered", condition=Q(came=True) | ~Q(words=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {'came' if self.came else 'did not come'}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from workforce.facts import facts_of
 from workforce.home import Place, Todo
 from workforce.models import Post
 
+PANEL_AHEAD = dt.timedelta(days=28)  # how long before a panel its assessors are told; it changes no date
 PRACTITIONERS = frozenset({Job.SOCIAL_WORKER, Job.SENIOR})
 
 
@@ -24,6 +26,7 @@ def todos(access: Access) -> Iterator[Todo]:
     yield from _own_returned(access)
     yield from _waiting_for_answer(access)
     yield from _to_decide(access)
+    yield from _to_answer(access)
     yield from _on_trial(access)
 
 
@@ -89,6 +92,24 @@ def _to_decide(access: Access) -> Iterator[Todo]:
         what = "1 portfolio" if count == 1 else f"{count} portfolios"
         yield Todo(
             title=f"{what} to decide", url=panel.get_absolute_url(), detail=f"{panel}", due_on=panel.date, when="On"
+        )
+
+
+def _to_answer(access: Access) -> Iterator[Todo]:
+    """The panels at which an assessor answers for people they assess (MOD-07): one query."""
+    if not access.assesses:
+        return
+    items = PanelItem.objects.filter(portfolio__practitioner__in=access.assesses, decision__isnull=True)
+    near = items.filter(panel__date__range=(access.on, access.on + PANEL_AHEAD))
+    for item in near.select_related("panel", "portfolio__practitioner").order_by("panel__date", "pk")[:10]:
+        yield Todo(
+            title=f"Be at the panel for {item.portfolio.practitioner.name}",
+            url=item.portfolio.get_absolute_url(),
+            detail=f"{item.panel}{f', {item.panel.place}' if item.panel.place else ''}",
+            due_on=item.panel.date,
+            when="On",
+            because="Assessors come to the panel to answer what it asks about their portfolios.",
+            rule="MOD-07",
         )
 
 

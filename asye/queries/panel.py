@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
-from asye.models import AssessorResponse, Decision, Panel, PanelItem, Recommendation, Reflection
+from asye.models import AssessorAttendance, AssessorResponse, Decision, Panel, PanelItem, Recommendation, Reflection
+from asye.queries.parties import holders_of
 from caseloads.queries import Passed, breaches_of
 from workforce.access import Access
 from workforce.facts import clock_of
+from workforce.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,13 @@ def _told(item: PanelItem, name: str) -> str:
     return getattr(item, name) or ""
 
 
+def assessor_on(item: PanelItem) -> Person | None:
+    """Who assesses this practitioner on the day of the panel, and comes to answer queries (MOD-07)."""
+    holders = holders_of([item.portfolio.practitioner], item.panel.date, with_lead=False)
+    found = holders[item.portfolio.practitioner_id].get("assessor")
+    return found.person if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Everything the panel reads about one portfolio; `month` is that of the programme today."""
@@ -55,6 +64,8 @@ class Reading:
     month: int
     paused: bool
     passed: list[Passed]
+    assessor: Person | None
+    attendance: AssessorAttendance | None
 
 
 def reading_of(item: PanelItem, access: Access) -> Reading:
@@ -73,4 +84,6 @@ def reading_of(item: PanelItem, access: Access) -> Reading:
         month=clock.month(access.on),
         paused=any(pause.from_on <= access.on <= pause.to_on for pause in clock.pauses),
         passed=breaches_of(portfolio.practitioner, portfolio.started_on, access.on, access),
+        assessor=assessor_on(item),
+        attendance=AssessorAttendance.objects.filter(item=item).select_related("person").first(),
     )

@@ -8,7 +8,8 @@ import uuid
 from django.db import transaction
 
 from asye import policy
-from asye.models import Panel, PanelItem, PanelMember, Portfolio
+from asye.models import AssessorAttendance, Decision, Panel, PanelItem, PanelMember, Portfolio
+from asye.queries.panel import assessor_on
 from asye.services.duties import refresh_submission_duty
 from workforce import audit
 from workforce.models import Person, Relationship
@@ -24,6 +25,7 @@ def arrange_panel(
     stage: str,
     place: str,
     chair: Person,
+    submit_by: dt.date | None = None,
     sent_key: uuid.UUID,
     by: Person,
     on: dt.date,
@@ -31,22 +33,55 @@ def arrange_panel(
 ) -> Panel:
     """Set the day of a panel; the day to submit by follows from the policy (MOD-02).
 
+    `submit_by` is the day set by hand where the policy does not say; elsewhere it is not looked at.
+
     Raises:
-        Refused: the day has passed, or the policy does not say when portfolios are submitted.
+        Refused: the day has passed, or the policy does not say when portfolios are submitted and nobody else did.
     """
     if date < on:
         raise Refused("Enter a date in the future for the panel")
-    by_day = policy.submit_by(pack_on(on), date)
-    if by_day.on is None:
-        raise Refused(by_day.because)
-    made = Panel(
-        date=date, stage=stage, place=place, submit_by=by_day.on, submit_by_because=by_day.because, sent_key=sent_key
-    )
+    by_day, because = _submitted_by(date, submit_by, by=by, on=on)
+    made = Panel(date=date, stage=stage, place=place, submit_by=by_day, submit_by_because=because, sent_key=sent_key)
     panel, new = insert_once(made, clash="This panel is already arranged")
     if new:
         panel.members.create(person=chair, role=PanelMember.Role.CHAIR)
         audit.record(by=by, deed="asye.arrange_panel", subject=panel, at=at)
     return panel
+
+
+def _submitted_by(date: dt.date, by_hand: dt.date | None, *, by: Person, on: dt.date) -> tuple[dt.date, str]:
+    """The last day to submit, and the sentence that says where it comes from."""
+    found = policy.submit_by(pack_on(on), date)
+    if found.on is not None:
+        return found.on, found.because
+    if by_hand is None:
+        raise Refused(f"{found.because}. Enter the day yourself")
+    if not on <= by_hand <= date:
+        raise Refused("Portfolios are in by a day from today on, and not after the panel")
+    return by_hand, f"{found.because}. {by.name} set the day by hand when the panel was arranged"
+
+
+@transaction.atomic
+def note_attendance(
+    *, item: PanelItem, came: bool, words: str, by: Person, on: dt.date, at: dt.datetime
+) -> AssessorAttendance:
+    """Keep whether the assessor came to answer queries, and who answered instead (MOD-07). Said again, it is put right.
+
+    Raises:
+        Refused: the panel has not met yet, it has decided, or nobody assessed on that day.
+    """
+    if item.panel.date > on:
+        raise Refused("The panel has not met yet")
+    if Decision.objects.filter(item=item).exists():
+        raise Refused("The panel has decided and signed, so this stays as it is")
+    assessor = assessor_on(item)
+    if assessor is None:
+        raise Refused("Nobody assessed this practitioner on the day of the panel")
+    found, _ = AssessorAttendance.objects.update_or_create(
+        item=item, defaults={"person": assessor, "came": came, "words": words, "by": by, "at": at}
+    )
+    audit.record(by=by, deed="asye.note_attendance", subject=found, at=at)
+    return found
 
 
 @transaction.atomic

@@ -14,8 +14,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from asye.forms.panels import ItemForm, PanelForm, SeatForm
-from asye.models import Panel, PanelItem, Portfolio
+from asye import policy
+from asye.forms.panels import AttendanceForm, ItemForm, PanelForm, SeatForm
+from asye.models import AssessorAttendance, Panel, PanelItem, Portfolio
 from asye.queries.panel import agenda_of, reading_of
 from asye.rules import PANEL_JOBS
 from asye.services import panels as services
@@ -79,6 +80,8 @@ def item(request: Request, item: PanelItem) -> HttpResponse:
             "item": item,
             "reading": reading_of(item, request.access),
             "may_see_load": may("caseloads.see", request.access, item.portfolio.practitioner),
+            "may_note": item.panel.date <= request.access.on and may("asye.note_attendance", request.access, item),
+            "came_why": why_of("MOD-07", "Assessors come to the panel to answer what it asks about their portfolios."),
             "may_decide": item.panel.stage == Panel.Stage.FINAL and may("asye.decide", request.access, item),
             "crumbs": [
                 ("Home", "/"),
@@ -96,9 +99,11 @@ def arrange(request: Request) -> HttpResponse:
     people = (
         Person.objects.employed_on(on).filter(posts__job__in={Post.Job.PRINCIPAL, Post.Job.DEVELOPMENT_LEAD}).distinct()
     )
+    told = policy.submit_by(pack_on(on), on)
     form = PanelForm(
-        request.POST if request.method == "POST" else None, people=people, initial={"sent_key": uuid.uuid4()}
-    )
+        request.POST if request.method == "POST" else None, people=people, by_hand=told.silent,
+        initial={"sent_key": uuid.uuid4()},
+    )  # fmt: skip
     if form.is_valid():
         try:
             made = services.arrange_panel(**form.cleaned_data, by=request.user, on=on, at=timezone.now())
@@ -107,9 +112,9 @@ def arrange(request: Request) -> HttpResponse:
         else:
             messages.success(request, "The panel is arranged. Now give its seats and its portfolios")
             return redirect(made)
-    return render(
-        request, "asye/panel_arrange.html", {"form": form, "crumbs": [("Home", "/"), PANELS, ("Arrange a panel", "")]}
-    )
+    crumbs = [("Home", "/"), PANELS, ("Arrange a panel", "")]
+    silent = told.because if told.silent else ""
+    return render(request, "asye/panel_arrange.html", {"form": form, "silent": silent, "crumbs": crumbs})
 
 
 def _panel_people(on: dt.date) -> QuerySet[Person]:
@@ -148,6 +153,29 @@ def add_item(request: Request, panel: Panel) -> HttpResponse:
         else:
             return redirect(panel)
     return _panel_form(request, panel, form, "Put a portfolio before the panel", "Put it before the panel")
+
+
+@permitted("asye.note_attendance", PanelItem, select=READ_WITH)
+def attendance(request: Request, item: PanelItem) -> HttpResponse:
+    """Whether the assessor came to answer queries, and who did instead."""
+    known = AssessorAttendance.objects.filter(item=item).first()
+    said = {"came": "yes" if known.came else "no", "words": known.words} if known else {}
+    form = AttendanceForm(request.POST if request.method == "POST" else None, initial=said)
+    if form.is_valid():
+        try:
+            services.note_attendance(
+                item=item, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now()
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "It is noted")
+            return redirect(item)
+    title = "The assessor at the panel"
+    name = item.portfolio.practitioner.name
+    crumbs = [("Home", "/"), PANELS, (str(item.panel), item.panel.get_absolute_url()), (name, item.get_absolute_url())]
+    context = {"panel": item, "form": form, "title": title, "submit": "Note it", "crumbs": [*crumbs, (title, "")]}
+    return render(request, "asye/panel_form.html", context)
 
 
 def _panel_form(request: Request, panel: Panel, form: Form, title: str, submit: str) -> HttpResponse:
