@@ -323,6 +323,8 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
 
 def _absence(house: House) -> Absence:
     return house.practitioner.absences.create(kind="sickness", started_on=TODAY, ended_on=TODAY)
+
+
 def _met(house: House) -> PanelItem:
     """The portfolio before a panel that meets today."""
     return PanelItemFactory(panel=PanelFactory(date=TODAY, submit_by=TODAY), portfolio=house.portfolio)
