@@ -8,7 +8,8 @@ import uuid
 from typing import Any
 
 from asye.models import Portfolio
-from asye.queries.progress import holder_of, signs_as
+from asye.queries.agreeing import holder_of
+from asye.queries.progress import signs_as
 from asye.services import progress
 from workforce.clock import working_day_on_or_before
 from workforce.demo import Story, moment, people_by_number

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 
+from asye.answer_duties import Waiting, next_answers
 from asye.models import Portfolio, Release, TrainingFlag
-from asye.pause_duties import agreeing, group_managers
 from asye.policy import training as policy
 from asye.queries.parties import holders_of
 from asye.queries.training import held_of, missing
@@ -18,7 +18,6 @@ from workforce.clock import working_day_on_or_before
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
 from workforce.remembered import one_request
-from workforce.sentences import count, day
 
 RELEASE, FLAG = "training_release", "training_flag"
 
@@ -47,27 +46,20 @@ def courses_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
 def answers_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
     """One for each open request not to come: owned by the next of those who agree, else by the lead (WRK-05)."""
     pack = pack_on(on)
-    within = pack.people.courses.answered_within_days if pack.people.courses else 0
     asked = Release.objects.filter(booking__portfolio__practitioner__in=people, status=Release.Status.ASKED)
-    rows = list(asked.select_related("booking__portfolio__practitioner").prefetch_related("agreements"))
-    nqsws = [row.booking.portfolio.practitioner for row in rows]
-    holders = holders_of(nqsws, on)
-    heads = group_managers([person.pk for person in nqsws], on)
-    for row in rows:
-        person = row.booking.portfolio.practitioner
-        role = policy.next_to_authorise(pack, {one.role for one in row.agreements.all()})
-        owner = agreeing(role, holders[person.pk], heads.get(person.pk)) or agreeing("lead", holders[person.pk], None)
-        if role is not None and owner is not None:
-            yield Owed(
-                kind=RELEASE,
-                key=f"{RELEASE}:{row.pk}:{role}",
-                about=person,
-                owner=owner,
-                due_on=working_day_on_or_before(row.asked_on + dt.timedelta(days=within)),
-                address=row.get_absolute_url(),
-                rule="WRK-05, CLK-05",
-                because=f"It was asked for on {day(row.asked_on)}, and is answered within {count(within, 'day')}.",
-            )
+    rows = asked.select_related("booking__portfolio__practitioner").prefetch_related("agreements")
+    waiting = [
+        Waiting(
+            pk=row.pk,
+            about=row.booking.portfolio.practitioner,
+            role=policy.next_to_authorise(pack, {one.role for one in row.agreements.all()}),
+            asked_on=row.asked_on,
+            address=row.get_absolute_url(),
+        )
+        for row in rows
+    ]
+    within = pack.people.courses.answered_within_days if pack.people.courses else 0
+    return next_answers(RELEASE, "WRK-05", waiting, within=within, on=on)
 
 
 def looks_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from asye.models import Portfolio, ProgressAction, ProgressConcern, ProgressSignature, ProgressStep
-from asye.pause_duties import agreeing, group_managers
 from asye.policy import progress as policy
-from asye.queries.parties import holders_of
+from asye.queries.agreeing import holder_of
 from workforce.access import Access
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
@@ -92,14 +91,6 @@ def shown_to(concern: ProgressConcern, access: Access) -> Shown:
         signatures=tuple((READERS[one.party], one) for one in signed),
         waits_for=READERS[party] if party else "",
     )
-
-
-def holder_of(role: str, practitioner: Person, on: dt.date) -> Person | None:
-    """Whoever is this to the practitioner on a day."""
-    if role == "nqsw":
-        return practitioner
-    holders = holders_of([practitioner], on)[practitioner.pk]
-    return agreeing(role, holders, group_managers([practitioner.pk], on).get(practitioner.pk))
 
 
 def people_of(concern: ProgressConcern, on: dt.date) -> list[Person]:

@@ -10,13 +10,11 @@ from django.db import IntegrityError, transaction
 
 from asye import policy
 from asye.models import MovedDate, PauseAgreement, PauseRequest, Portfolio
-from asye.models.portfolio import RUNS_PROGRAMME
-from asye.pause_duties import PAUSE, agreeing, answers_owed, group_managers
+from asye.pause_duties import PAUSE, answers_owed
+from asye.queries.agreeing import may_answer
 from asye.queries.moved import moved_dates
-from asye.queries.parties import holders_of
 from reminders.services import settle
 from workforce import audit
-from workforce.access import access_for
 from workforce.clock import Pause as ClockPause
 from workforce.facts import clock_of
 from workforce.imports.after import followed
@@ -154,12 +152,7 @@ def role_of(request: PauseRequest, person: Person, on: dt.date) -> str | None:
     if request.status != Status.ASKED:
         return None
     role = policy.next_to_agree(pack_on(on), _agreed(request))
-    if role == "lead":
-        return role if access_for(person, on).jobs & RUNS_PROGRAMME else None
-    practitioner = request.portfolio.practitioner
-    holders = holders_of([practitioner], on)[practitioner.pk]
-    head = group_managers([practitioner.pk], on).get(practitioner.pk)
-    return role if role and agreeing(role, holders, head) == person else None
+    return role if may_answer(role, request.portfolio.practitioner, person, on) else None
 
 
 def _agreed(request: PauseRequest) -> set[str]:

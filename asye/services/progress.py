@@ -17,7 +17,8 @@ from asye.models import (
 )
 from asye.policy import progress as policy
 from asye.progress_duties import PROGRESS, steps_owed
-from asye.queries.progress import holder_of, signs_as
+from asye.queries.agreeing import holder_of
+from asye.queries.progress import signs_as
 from reminders.services import settle
 from workforce import audit
 from workforce.models import Person

@@ -8,14 +8,11 @@ import uuid
 from django.db import IntegrityError, transaction
 
 from asye.models import Booking, Portfolio, Release, ReleaseAgreement, TrainingFlag
-from asye.models.portfolio import RUNS_PROGRAMME
-from asye.pause_duties import agreeing, group_managers
 from asye.policy import training as policy
-from asye.queries.parties import holders_of
+from asye.queries.agreeing import may_answer
 from asye.services.bookings import free_place, needs_release, refresh_flag
 from asye.services.training_duties import refresh
 from workforce import audit
-from workforce.access import access_for
 from workforce.lifecycle import move
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
@@ -113,13 +110,8 @@ def role_of(release: Release, person: Person, on: dt.date) -> str | None:
     if release.status != Status.ASKED:
         return None
     role = policy.next_to_authorise(pack_on(on), _agreed(release))
-    if role == "lead":
-        return role if access_for(person, on).jobs & RUNS_PROGRAMME else None
     portfolio: Portfolio = release.booking.portfolio
-    practitioner = portfolio.practitioner
-    holders = holders_of([practitioner], on)[practitioner.pk]
-    head = group_managers([practitioner.pk], on).get(practitioner.pk)
-    return role if role and agreeing(role, holders, head) == person else None
+    return role if may_answer(role, portfolio.practitioner, person, on) else None
 
 
 def _agreed(release: Release) -> set[str]:
