@@ -22,6 +22,7 @@ from asye.services import bringing
 from workforce.access import Request, allowed, permitted
 from workforce.models import Person, Stage
 from workforce.policy_in_force import pack_on
+from workforce.telling import telling
 from workforce.verdict import Refused
 from workforce.why import why_of
 
@@ -105,12 +106,8 @@ def confirm(request: Request, received: ArchiveImport) -> HttpResponse:
 @permitted("asye.bring_archives", ArchiveImport)
 @require_POST
 def cancel(request: Request, received: ArchiveImport) -> HttpResponse:
-    try:
+    with telling(request, "The archive is put aside. Nothing was written"):
         bringing.cancel(received=received, by=request.user, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "The archive is put aside. Nothing was written")
     return redirect(received)
 
 

@@ -18,6 +18,7 @@ from asye.queries import crosswalk as queries
 from asye.services import crosswalk as services
 from frameworks.models import CrosswalkLink, Statement
 from workforce.access import Request, allowed, permitted
+from workforce.telling import telling
 from workforce.verdict import Refused
 
 CROSSWALK = ("Crosswalk", "/asye/crosswalk/")
@@ -108,22 +109,16 @@ def link(request: Request, link: CrosswalkLink) -> HttpResponse:
 @require_POST
 @permitted("asye.edit_crosswalk", CrosswalkLink)
 def end_link(request: Request, link: CrosswalkLink) -> HttpResponse:
-    try:
+    with telling(request, "The link is taken away. You can undo this below"):
         services.end_link(link=link, by=request.user, at=timezone.now())
-        messages.success(request, "The link is taken away. You can undo this below")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return _back(link)
 
 
 @require_POST
 @permitted("asye.edit_crosswalk", CrosswalkChange, select=("before", "after"))
 def undo(request: Request, change: CrosswalkChange) -> HttpResponse:
-    try:
+    with telling(request, "The change is undone"):
         services.undo(change=change, by=request.user, at=timezone.now())
-        messages.success(request, "The change is undone")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return _back(change.link)
 
 

@@ -17,6 +17,7 @@ from asye.services import experience as services
 from asye.views.meetings import year_crumbs
 from workforce.access import Request, may, permitted
 from workforce.policy_in_force import pack_on
+from workforce.telling import telling
 from workforce.verdict import Refused
 
 SELECT = ("practitioner", "stage", "programme")
@@ -43,7 +44,7 @@ def experience(request: Request, portfolio: Portfolio) -> HttpResponse:
 @require_POST
 @permitted("asye.agree_experience", Portfolio, select=SELECT)
 def agree(request: Request, portfolio: Portfolio, code: str) -> HttpResponse:
-    try:
+    with telling(request, "It is agreed"):
         services.agree(
             portfolio=portfolio,
             item=code,
@@ -52,9 +53,6 @@ def agree(request: Request, portfolio: Portfolio, code: str) -> HttpResponse:
             today=request.access.on,
             at=timezone.now(),
         )
-        messages.success(request, "It is agreed")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect("asye:experience", portfolio.pk)
 
 

@@ -20,6 +20,7 @@ from asye.queries.asked import asked_of
 from asye.queries.statements import groups_of
 from asye.services import feedback as services
 from workforce.access import Request, may, permitted
+from workforce.telling import telling
 from workforce.verdict import Refused
 
 
@@ -123,11 +124,8 @@ def code(request: Request, feedback: Feedback) -> HttpResponse:
 @require_POST
 @permitted("asye.handle_feedback", Feedback, select=("portfolio",))
 def withdraw(request: Request, feedback: Feedback) -> HttpResponse:
-    try:
+    with telling(request, "The link is closed. It no longer works"):
         services.withdraw(feedback=feedback, by=request.user, at=timezone.now())
-        messages.success(request, "The link is closed. It no longer works")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect("asye:all_feedback", feedback.portfolio_id)
 
 

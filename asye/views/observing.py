@@ -19,6 +19,7 @@ from asye.views.observations import PEOPLE, crumbs_to, side_of
 from asye.views.writing import first_words
 from workforce import autosave
 from workforce.access import Request, permitted
+from workforce.telling import telling
 from workforce.verdict import Refused
 from workforce.versions import Versioned
 
@@ -181,9 +182,6 @@ def compare(request: Request, observation: Observation, version: int) -> HttpRes
 @require_POST
 @permitted("asye.countersign_observation", Observation, select=PEOPLE)
 def countersign(request: Request, observation: Observation) -> HttpResponse:
-    try:
+    with telling(request, "Signed by both, and sealed"):
         services.countersign(observation=observation, by=request.user, at=timezone.now())
-        messages.success(request, "Signed by both, and sealed")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect(observation)

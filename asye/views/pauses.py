@@ -21,6 +21,7 @@ from asye.views.meetings import year_crumbs
 from workforce.access import Request, may, permitted
 from workforce.models import Pause
 from workforce.policy_in_force import pack_on
+from workforce.telling import telling
 from workforce.verdict import Refused
 from workforce.why import why_of
 
@@ -199,13 +200,10 @@ def refuse(request: Request, asked: PauseRequest) -> HttpResponse:
         return redirect(asked)
     form = RefusePauseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with telling(request, "Your answer is with those who asked"):
             services.refuse(
                 request=asked, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now()
             )
-            messages.success(request, "Your answer is with those who asked")
-        except Refused as refusal:
-            messages.error(request, str(refusal))
         return redirect(asked)
     return render(
         request,
@@ -217,9 +215,6 @@ def refuse(request: Request, asked: PauseRequest) -> HttpResponse:
 @require_POST
 @permitted("asye.withdraw_pause", PauseRequest, select=OF_REQUEST)
 def withdraw(request: Request, asked: PauseRequest) -> HttpResponse:
-    try:
+    with telling(request, "The request is withdrawn"):
         services.withdraw(request=asked, by=request.user, on=request.access.on, at=timezone.now())
-        messages.success(request, "The request is withdrawn")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect("asye:pauses", asked.portfolio_id)

@@ -20,6 +20,7 @@ from asye.views.meetings import year_crumbs
 from workforce import audit
 from workforce.access import Request, may, permitted
 from workforce.spreadsheet import CSV, as_csv
+from workforce.telling import telling
 from workforce.verdict import Refused
 
 SELECT = ("practitioner", "stage", "programme")
@@ -87,9 +88,6 @@ def note(request: Request, portfolio: Portfolio) -> HttpResponse:
 @require_POST
 @permitted("asye.take_back_protected_time", ProtectedTime, select=("portfolio__practitioner",))
 def take_back(request: Request, line: ProtectedTime) -> HttpResponse:
-    try:
+    with telling(request, "The line no longer counts"):
         services.take_back(line=line, by=request.user, on=request.access.on, at=timezone.now())
-        messages.success(request, "The line no longer counts")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect(line)

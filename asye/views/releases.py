@@ -20,6 +20,7 @@ from asye.services import releases as services
 from asye.views.meetings import year_crumbs
 from workforce.access import Request, may, permitted
 from workforce.policy_in_force import pack_on
+from workforce.telling import telling
 from workforce.verdict import Refused
 from workforce.why import why_of
 
@@ -93,11 +94,8 @@ def release(request: Request, release: Release) -> HttpResponse:
 @require_POST
 @permitted("asye.answer_release", Release, select=OF_RELEASE)
 def agree(request: Request, release: Release) -> HttpResponse:
-    try:
+    with telling(request, "You have authorised it"):
         services.agree(release=release, by=request.user, on=request.access.on, at=timezone.now())
-        messages.success(request, "You have authorised it")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect(release)
 
 
@@ -108,13 +106,10 @@ def refuse(request: Request, release: Release) -> HttpResponse:
         return redirect(release)
     form = RefusePauseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with telling(request, "Your answer is with whoever asked"):
             services.refuse(
                 release=release, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now()
             )
-            messages.success(request, "Your answer is with whoever asked")
-        except Refused as refusal:
-            messages.error(request, str(refusal))
         return redirect(release)
     crumbs = _crumbs(request, release.booking, "Not authorised")
     return render(request, "asye/release_refuse.html", {"release": release, "form": form, "crumbs": crumbs})
@@ -123,9 +118,6 @@ def refuse(request: Request, release: Release) -> HttpResponse:
 @require_POST
 @permitted("asye.withdraw_release", Release, select=OF_RELEASE)
 def withdraw(request: Request, release: Release) -> HttpResponse:
-    try:
+    with telling(request, "Your request is withdrawn: you have your place"):
         services.withdraw(release=release, by=request.user, on=request.access.on, at=timezone.now())
-        messages.success(request, "Your request is withdrawn: you have your place")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect("asye:training", release.booking.portfolio_id)

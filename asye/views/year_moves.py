@@ -16,6 +16,7 @@ from asye.services import year_moves as services
 from asye.views.meetings import year_crumbs
 from asye.views.moves import ask_for, trail
 from workforce.access import Request, may, permitted
+from workforce.telling import telling
 from workforce.verdict import Refused
 
 SELECT = ("plan__programme", *OF_YEAR)
@@ -57,22 +58,16 @@ def year_move(request: Request, year: YearMove) -> HttpResponse:
 @require_POST
 @permitted("asye.run_year_move", YearMove)
 def leave_out(request: Request, year: YearMove) -> HttpResponse:
-    try:
+    with telling(request, "This year is left out and stays where it is"):
         services.leave_out(year=year, by=request.user, at=timezone.now())
-        messages.success(request, "This year is left out and stays where it is")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect(year)
 
 
 @require_POST
 @permitted("asye.run_year_move", YearMove)
 def take_in(request: Request, year: YearMove) -> HttpResponse:
-    try:
+    with telling(request, "This year is part of the plan again"):
         services.take_in(year=year, by=request.user, at=timezone.now())
-        messages.success(request, "This year is part of the plan again")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect(year)
 
 

@@ -20,6 +20,7 @@ from caseloads.services import breaches as services
 from caseloads.views.trail import to_worker
 from workforce.access import Request, may, permitted
 from workforce.policy_in_force import pack_on
+from workforce.telling import telling
 from workforce.verdict import Refused
 from workforce.why import why, why_of
 
@@ -90,12 +91,8 @@ def account(request: Request, breach: Breach) -> HttpResponse:
 @require_POST
 @permitted("caseloads.confirm_breach", Breach, select=("worker",))
 def confirm(request: Request, breach: Breach) -> HttpResponse:
-    try:
+    with telling(request, "You have confirmed that you authorised it"):
         services.confirm(breach=breach, by=request.user, on=request.access.on, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "You have confirmed that you authorised it")
     return redirect(breach)
 
 

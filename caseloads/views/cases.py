@@ -16,6 +16,7 @@ from caseloads.queries import cases as listed
 from caseloads.services import cases as services
 from workforce.access import Request, allowed, may, permitted
 from workforce.policy_in_force import pack_on
+from workforce.telling import telling
 from workforce.verdict import Refused
 from workforce.why import why
 
@@ -141,12 +142,8 @@ def close(request: Request, case: Case) -> HttpResponse:
 @permitted("caseloads.keep_case", Case)
 @require_POST
 def open_again(request: Request, case: Case) -> HttpResponse:
-    try:
+    with telling(request, f"{case.reference} is open again. Nobody has it"):
         services.open_again(case=case, by=request.user, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{case.reference} is open again. Nobody has it")
     return redirect(case)
 
 

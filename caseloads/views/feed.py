@@ -22,6 +22,7 @@ from caseloads.services import feed
 from workforce import audit
 from workforce.access import Request, allowed, may, permitted
 from workforce.spreadsheet import CSV
+from workforce.telling import telling
 from workforce.verdict import Refused
 
 LIST = ("Files of the case system", "/caseloads/imports/")
@@ -104,12 +105,8 @@ def confirm(request: Request, received: CaseImport) -> HttpResponse:
 @permitted("caseloads.deal_with_file", CaseImport)
 @require_POST
 def cancel(request: Request, received: CaseImport) -> HttpResponse:
-    try:
+    with telling(request, "The file is put aside. Nothing was written"):
         feed.cancel(received=received, by=request.user, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "The file is put aside. Nothing was written")
     return redirect(received)
 
 

@@ -18,6 +18,7 @@ from caseloads.queries.rota_own import titled
 from caseloads.services import swaps as services
 from caseloads.views.slots import rota_address
 from workforce.access import Request, may, permitted
+from workforce.telling import telling
 from workforce.verdict import Refused
 
 Status = Swap.Status
@@ -131,12 +132,8 @@ def _sides(swap: Swap) -> list[Candidate]:
 @require_POST
 @permitted("caseloads.withdraw_swap", Swap, select=WITH)
 def withdraw(request: Request, swap: Swap) -> HttpResponse:
-    try:
+    with telling(request, "It is taken back. You hold the slot"):
         services.withdraw(swap=swap, by=request.user, on=request.access.on, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "It is taken back. You hold the slot")
     return redirect(swap)
 
 

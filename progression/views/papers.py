@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -18,7 +17,7 @@ from workforce import audit, spreadsheet
 from workforce.access import Request, allowed, permitted
 from workforce.models import AuditEntry
 from workforce.sent_once import SentOnceForm
-from workforce.verdict import Refused
+from workforce.telling import telling
 
 TRAIL = [("Home", "/"), ("Progression", "/progression/")]
 
@@ -58,13 +57,10 @@ def paper(request: Request, decision: Decision) -> HttpResponse:
 def process(request: Request, decision: Decision) -> HttpResponse:
     form = SentOnceForm(request.POST)
     form.is_valid()
-    try:
+    with telling(request, f"The paper for {decision.portfolio.practitioner.name} is processed"):
         services.process(
             paper=_paper(request, decision), sent_key=form.cleaned_data["sent_key"], by=request.user, at=timezone.now()
         )
-        messages.success(request, f"The paper for {decision.portfolio.practitioner.name} is processed")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect("progression:paper", decision.pk)
 
 

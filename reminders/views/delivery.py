@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +12,7 @@ from reminders.models import Digest
 from reminders.queries.delivery import delivery, troubled
 from reminders.services.retry import try_again
 from workforce.access import Request, allowed, permitted
-from workforce.verdict import Refused
+from workforce.telling import telling
 
 
 @allowed("reminders.see_delivery")
@@ -27,9 +26,6 @@ def trouble(request: Request) -> HttpResponse:
 @require_POST
 @permitted("reminders.try_again", Digest)
 def again(request: Request, digest: Digest) -> HttpResponse:
-    try:
+    with telling(request, "It is tried again within a minute"):
         try_again(digest=digest, by=request.user, at=timezone.now())
-        messages.success(request, "It is tried again within a minute")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect("reminders:delivery")

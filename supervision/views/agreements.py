@@ -19,7 +19,7 @@ from supervision.views.trail import to_worker
 from workforce.access import Request, may, permitted
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
-from workforce.verdict import Refused
+from workforce.telling import telling
 from workforce.why import why
 
 RECORDED = (
@@ -84,10 +84,6 @@ def _initial(request: Request, worker: Person) -> dict[str, object]:
 @require_POST
 @permitted("supervision.sign_agreement", Agreement, select=("worker", "supervisor"))
 def sign(request: Request, agreement: Agreement) -> HttpResponse:
-    try:
+    with telling(request, "You have signed. The agreement holds from today"):
         services.sign_agreement(agreement=agreement, by=request.user, on=request.access.on, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "You have signed. The agreement holds from today")
     return redirect(agreement)
