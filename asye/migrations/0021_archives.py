@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import asye.models.archive
+import asye.models.brought
 
 
 class Migration(migrations.Migration):
@@ -86,7 +87,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField(verbose_name="when it came")),
-                ("file", models.FileField(blank=True, upload_to=asye.models.archive._import_at)),
+                ("file", models.FileField(blank=True, upload_to=asye.models.brought._import_at)),
                 ("sha256", models.CharField(max_length=64, verbose_name="fingerprint of the file")),
                 ("size", models.PositiveBigIntegerField(verbose_name="bytes")),
                 ("fault", models.CharField(blank=True, max_length=500, verbose_name="why it was refused")),
@@ -209,7 +210,7 @@ class Migration(migrations.Migration):
             name="BroughtFile",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file", models.FileField(upload_to=asye.models.archive._brought_at)),
+                ("file", models.FileField(upload_to=asye.models.brought._brought_at)),
                 ("name", models.CharField(max_length=200)),
                 ("media_type", models.CharField(max_length=100)),
                 ("size", models.PositiveIntegerField(help_text="Bytes")),

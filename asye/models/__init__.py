@@ -1,15 +1,8 @@
 """The assessed year: portfolio, reflections, the assessor's response, recommendation, panel and decision."""
 
-from asye.models.archive import (
-    ArchiveHandover,
-    ArchiveImport,
-    BroughtFile,
-    BroughtMeeting,
-    BroughtRecord,
-    BroughtTag,
-    PortfolioArchive,
-)
+from asye.models.archive import ArchiveHandover, PortfolioArchive
 from asye.models.attachment import Attachment
+from asye.models.brought import ArchiveImport, BroughtFile, BroughtMeeting, BroughtRecord, BroughtTag
 from asye.models.course import Course, CourseDate, CourseVersion
 from asye.models.crosswalk import CrosswalkChange
 from asye.models.decision import Decision, DecisionDraft
