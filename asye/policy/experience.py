@@ -17,12 +17,13 @@ ROLES = {"allocated": "allocated worker", "sole": "sole worker", "co": "co-worke
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Cases of one kind held in one role since a day."""
+    """Cases of one kind held in one role since a day; `said` is the kind in words, with its code."""
 
     kind: str
     role: str
     cases: int
     since: date
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,12 @@ def _days(days: float) -> str:
 
 
 def _of_cases(cases: Sequence[Held]) -> list[str]:
-    return [
-        f"{count(one.cases, 'case')} of {one.kind} as {ROLES.get(one.role, one.role)} since {day(one.since)}"
-        for one in sorted(cases, key=lambda one: one.since)
-    ]
+    return [_of_case(one) for one in sorted(cases, key=lambda one: one.since)]
+
+
+def _of_case(one: Held) -> str:
+    role = ROLES.get(one.role, one.role)
+    return f"{count(one.cases, 'case')} of {one.said or one.kind} as {role} since {day(one.since)}"
 
 
 def agreement(noted: Sequence[tuple[bool, bool]]) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 
 from asye.models import ExperienceNote, Portfolio
 from asye.policy import experience as rules
-from caseloads.models import Allocation, CaseVersion, Slot
+from caseloads.models import Allocation, Case, CaseVersion, Slot
 from caseloads.queries import types_held
 from caseloads.queries.rota_days import days_held
 from workforce.access import Access
@@ -42,7 +42,10 @@ def experience_of(portfolio: Portfolio, access: Access | None, on: dt.date) -> l
     """Return the lines in the order of the policy: five queries. Without `access` no note is told, only that it is."""
     pack, last = pack_on(on), min(on, _last_day(portfolio, on))
     worker, first = portfolio.practitioner, portfolio.started_on
-    held = [rules.Held(one.type, one.role, one.cases, max(one.first, first)) for one in types_held(worker, first, last)]
+    held = [
+        rules.Held(one.type, one.role, one.cases, max(one.first, first), _said(one.type))
+        for one in types_held(worker, first, last)
+    ]
     notes: dict[str, list[ExperienceNote]] = {}
     for note in ExperienceNote.objects.filter(portfolio=portfolio).select_related("by"):
         notes.setdefault(note.item, []).append(note)
@@ -57,6 +60,12 @@ def experience_of(portfolio: Portfolio, access: Access | None, on: dt.date) -> l
         )
         for one in lines
     ]
+
+
+def _said(code: str) -> str:
+    """A kind of case in words with its code: “child in need (CIN)”."""
+    label = str(Case.Type(code).label)
+    return f"{label[:1].lower()}{label[1:]} ({code})"
 
 
 def _agreed(notes: Sequence[ExperienceNote], worker: Person) -> str:

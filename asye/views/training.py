@@ -126,14 +126,17 @@ def download(request: Request, record: TrainingRecord) -> HttpResponseBase:
 def cohort(request: Request) -> HttpResponse:
     """Who lacks what; those who are late first."""
     rows = _rows(request)
+    late, flagged = sum(bool(row.late) for row in rows), sum(row.flag is not None for row in rows)
     shown = [row for row in rows if row.late or row.flag] if request.GET.get("shown") == "late" else rows
     return render(
         request,
         "asye/training_cohort.html",
         {
             "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
-            "late": sum(bool(row.late) for row in rows),
-            "flagged": sum(row.flag is not None for row in rows),
+            "late": late,
+            "late_tone": "warn" if late else "good",
+            "flagged": flagged,
+            "flagged_tone": "warn" if flagged else "good",
             "total": len(rows),
             "only_late": request.GET.get("shown") == "late",
             "crumbs": [("Home", "/"), ("Training of the cohort", "")],

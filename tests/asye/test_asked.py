@@ -31,7 +31,7 @@ OTHER = {
 }
 PAGES = {
     "observations/": "1 of 5 signed; 1 of 4 by the assessor",
-    "feedback/": "From families: 1 of 7 came",
+    "feedback/": "1 of 7 came",
     "written-work/": "0 of 6",
 }
 

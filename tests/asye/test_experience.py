@@ -82,7 +82,7 @@ def test_cases_of_this_year_and_the_rota_tick_it_by_themselves(house: House) -> 
     )  # fmt: skip
     found = lines(house)
     assert (found["s47_enquiry"].because, found["s47_enquiry"].by_itself) == (
-        "1 case of S47 as allocated worker since 11 January 2026",
+        "1 case of section 47 enquiry (S47) as allocated worker since 11 January 2026",
         True,
     )
     assert (found["mash"].because, found["mash"].by_itself) == ("1 day on the rota", True)
