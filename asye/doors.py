@@ -19,13 +19,14 @@ from asye import (
     year_pieces,
 )
 from asye import generate as made_up
-from asye.queries import evidence, library, own_calendar
+from asye.queries import asides, evidence, library, own_calendar
 from asye.queries import home as own
 from asye.services import years
 from frameworks import shown
 from reminders import calendar, owed
 from supervision import agenda as supervision_agenda
 from supervision import shared_work as supervision_work
+from workforce import asides as set_aside
 from workforce import demo as story
 from workforce import desk as policy_desk
 from workforce import generate, home
@@ -66,6 +67,7 @@ def _agendas() -> None:
 
 
 def _pages() -> None:
+    set_aside.add_source(asides.own_asides)
     home.add_todos(own.todos)
     home.add_places(own.places)
     home.add_todos(library.todos)

@@ -8,6 +8,7 @@ from asye.services import library
 from frameworks.models import Resource, Statement
 from workforce.demo import DOMAIN, Story, moment
 from workforce.models import Person
+from workforce.versions import Save
 
 LIBRARY = 60
 OVERDUE = dt.timedelta(days=9)
@@ -40,6 +41,7 @@ def _look_after(resource: Resource, by: Person, story: Story, review_on: dt.date
         owner=by,
         upload=None,
         media_type="",
+        save=Save(version=1),
         by=by,
         at=moment(story.on - dt.timedelta(days=180), 11),
     )

@@ -9,8 +9,9 @@ class SupervisionConfig(AppConfig):
         from reminders import calendar, owed
         from supervision import bookings_demo, concern_demo, demo, desk, duties, explain
         from supervision import generate as made_up
-        from supervision.queries import own_calendar, risk
+        from supervision.queries import asides, own_calendar, risk
         from supervision.services import replan
+        from workforce import asides as set_aside
         from workforce import demo as story
         from workforce import desk as policy_desk
         from workforce import generate, home
@@ -22,6 +23,7 @@ class SupervisionConfig(AppConfig):
         owed.add_kind(owed.Kind(duties.PROFESSIONAL, "Arrange a professional supervisor", duties.professionals_owed))
         owed.add_kind(owed.Kind(duties.CONCERN, "Answer a concern", duties.concerns_owed, is_private=True))
         calendar.add_events(own_calendar.sessions_of)
+        set_aside.add_source(asides.own_asides)
         home.add_places(duties.places)
         home.add_todos(risk.todos)
         explain.register()

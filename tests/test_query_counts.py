@@ -50,9 +50,9 @@ from tests.factories import (
 )
 from tests.frameworks.conftest import make_resource
 from tests.house import House, make_link, practitioner
-from tests.supervision.concerns import answer_concern, raise_concern
+from tests.supervision.concerns import answer_concern, draft_concern, raise_concern
 from workforce.access import access_for
-from workforce.models import Person
+from workforce.models import Person, SetAside
 from workforce.versions import Save
 
 MOST = 15
@@ -346,9 +346,19 @@ def absences(house: House, n: int) -> None:
         person.absence_changes.create(what="recorded", kind="leave", started_on=day, by=house.manager, at=NOW)
 
 
+def asides(house: House, n: int) -> None:
+    """Words set aside of each app."""
+    me = house.practitioner
+    SetAside.objects.create(author=me, what="W", address="/", rows=[["L", "A", "B"]], at=NOW)
+    draft = ReflectionFactory(portfolio=house.portfolio)
+    draft.versions.create(kind="set_aside", words={}, at=NOW)
+    draft_concern(me).text.set_aside.create(words={}, at=NOW)
+
+
 LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "who is away": ("manager", "/absences/", absences),
     "absences of somebody": ("manager", "/people/{practitioner}/absences/", absences),
+    "words set aside": ("practitioner", "/set-aside/", asides),
     "own reflections": ("practitioner", "/asye/reflections/", reflections),
     "week of the rota": ("manager", "/caseloads/rota/?week=2026-01-21", slots),
     "week of the rota as CSV": ("manager", "/caseloads/rota/week.csv?week=2026-01-21", slots),

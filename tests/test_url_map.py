@@ -40,7 +40,6 @@ from asye.models import (
     Release,
     SavedResource,
     SelfAssessment,
-    SetAside,
     TrainingFlag,
     TrainingRecord,
     WrittenWork,
@@ -90,7 +89,7 @@ from tests.factories import (
 from tests.frameworks.conftest import make_resource
 from tests.house import House, make_link
 from tests.supervision.concerns import raise_concern
-from workforce.models import Absence, AuditEntry, Person, Service, Team
+from workforce.models import Absence, AuditEntry, Person, Service, SetAside, Team
 from workforce.versions import Save
 
 # Open to anybody: the service about itself, its health, and what is needed to sign in.

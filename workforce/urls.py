@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workforce.views import absences, keeping, people, policy, technical
+from workforce.views import absences, keeping, people, policy, set_aside, technical
 
 app_name = "workforce"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("policy/rules/", policy.rules_in_force, name="policy_rules"),
     path("kept-words/save/", keeping.save, name="keep_words"),
     path("kept-words/discard/", keeping.discard, name="discard_kept"),
+    path("set-aside/", set_aside.listed, name="asides"),
+    path("set-aside/<int:pk>/", set_aside.set_aside, name="set_aside"),
     path("technical/mail/", technical.mail, name="mail"),
     path("health/", technical.health, name="health"),
 ]

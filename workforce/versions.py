@@ -37,16 +37,40 @@ class Save:
     kept: int = 0
 
 
+def still(**was: Any) -> Q:
+    """The rows that still say what a form has read: the one place where that is compared."""
+    return Q(**was)
+
+
+def as_read(save: Save) -> Q:
+    """The rows that nobody has written since this form read them, or since it saved last itself."""
+    same_form = Q(editor=save.editor, editor_seq__lt=save.seq) if save.editor else Q(pk__in=[])
+    return still(version=save.version) | same_form
+
+
 def save_words(record: Versioned, words: Mapping[str, Any], *, save: Save, at: dt.datetime, **only: Any) -> bool:
     """Write the words and raise the version, if no other form was first; say whether it was done.
 
     `only` narrows the rows that may be written, for example to a status. The record in hand is refreshed.
     """
-    same_form = Q(editor=save.editor, editor_seq__lt=save.seq) if save.editor else Q(pk__in=[])
     written = (
-        type(record)
-        ._default_manager.filter(Q(version=save.version) | same_form, pk=record.pk, **only)
+        _writable(record, only)
+        .filter(as_read(save), pk=record.pk)
         .update(**words, version=F("version") + 1, editor=save.editor, editor_seq=save.seq, saved_at=at)
     )
     record.refresh_from_db()
     return bool(written) or all(getattr(record, name) == value for name, value in words.items())
+
+
+def _writable(record: Versioned, only: Mapping[str, Any]) -> models.QuerySet[Any]:
+    """The rows of these conditions; those of other tables are asked apart.
+
+    With a join the UPDATE would find its row by a subquery alone. PostgreSQL asks that no second time when it has
+    waited for another writer, and both would be written.
+    """
+    model, near, far = type(record), {}, {}
+    for name, value in only.items():
+        of_another = model._meta.get_field(name.partition("__")[0]).is_relation
+        (far if of_another else near)[name] = value
+    rows = model._default_manager.filter(**near)
+    return rows.filter(pk__in=model._default_manager.filter(pk=record.pk, **far).values("pk")) if far else rows

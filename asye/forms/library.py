@@ -123,6 +123,8 @@ class ResourceForm(SentOnceForm):
         help_text="A line for each framework, for example “pcf-2018/asye: 7.4 7.8” or “kss-2018: 6.2”",
     )  # fmt: skip
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=1_000_000)
+
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]

@@ -74,6 +74,17 @@ class ConsentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages=LONG | {"required": "Say how they were asked"},
     )
+    read_consent = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    read_words = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+
+    @property
+    def told(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("consent", "words")}
+
+    @property
+    def read(self) -> tuple[str, str]:
+        """What was recorded when the form was opened."""
+        return self.cleaned_data["read_consent"], self.cleaned_data["read_words"]
 
 
 class HoldForm(forms.Form):

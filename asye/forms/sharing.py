@@ -55,6 +55,14 @@ class WhysForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2}),
                 error_messages=TOO_LONG,
             )
+            self.fields[f"read_{tag.pk}"] = forms.CharField(
+                initial=tag.why, required=False, widget=forms.HiddenInput, strip=False
+            )
+
+    @property
+    def read(self) -> dict[int, str]:
+        """Return the sentences as they were when the form was opened, by primary key of the tag."""
+        return {tag.pk: self.cleaned_data[f"read_{tag.pk}"] for tag in self.tags}
 
     @property
     def whys(self) -> dict[int, str]:

@@ -40,7 +40,6 @@ from asye.models.recommendation import Recommendation
 from asye.models.reflection import Reflection, ReflectionMove, ReflectionVersion, Tag
 from asye.models.response import AssessorResponse
 from asye.models.self_assessment import SelfAssessment
-from asye.models.set_aside import SetAside
 from asye.models.training import (
     Booking,
     BookingMove,
@@ -119,7 +118,6 @@ __all__ = [
     "ResourceCare",
     "SavedResource",
     "SelfAssessment",
-    "SetAside",
     "Tag",
     "TrainingFlag",
     "TrainingRecord",

@@ -55,6 +55,10 @@ class Course(SentOnce, Versioned):
     def get_absolute_url(self) -> str:
         return reverse("asye:course", args=[self.pk])
 
+    @property
+    def edit_address(self) -> str:
+        return reverse("asye:course_edit", args=[self.pk])
+
 
 class CourseVersion(models.Model):
     """A course as it was from one saving to the next. The database refuses to change or delete it."""

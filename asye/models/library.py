@@ -10,13 +10,14 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from frameworks.models import Resource, Statement
 from workforce.models import Person
 from workforce.sent_once import SentOnce
+from workforce.versions import Versioned
 
 if TYPE_CHECKING:
     from workforce.access import Access
 
 
-class ResourceCare(SentOnce):
-    """A resource added here, and who looks after it by name; null: whoever has the role of its owner."""
+class ResourceCare(SentOnce, Versioned):
+    """Who looks after a resource by name (null: whoever has the role of its owner), and the version of its words."""
 
     resource = models.OneToOneField(Resource, models.PROTECT, related_name="care")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)

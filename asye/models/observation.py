@@ -118,6 +118,10 @@ class Observation(SentOnce, Versioned):
         return reverse("asye:observation_respond", args=[self.pk])
 
     @property
+    def consent_address(self) -> str:
+        return reverse("asye:observation_consent", args=[self.pk])
+
+    @property
     def observed_by(self) -> str:
         return self.observer.name if self.observer else f"{self.guest_name}, {self.guest_role}"
 

@@ -88,6 +88,10 @@ class Reflection(Versioned):
         return reverse("asye:reflection_edit", args=[self.pk])
 
     @property
+    def whys_address(self) -> str:
+        return reverse("asye:reflection_whys", args=[self.pk])
+
+    @property
     def is_editable(self) -> bool:
         """A draft always; returned work until the portfolio goes to its panel."""
         if self.status == self.Status.RETURNED:

@@ -112,6 +112,10 @@ class WrittenWork(SentOnce, Versioned):
         return reverse("asye:written_work_edit", args=[self.pk])
 
     @property
+    def whys_address(self) -> str:
+        return reverse("asye:written_work_whys", args=[self.pk])
+
+    @property
     def assess_address(self) -> str:
         return reverse("asye:written_work_assess", args=[self.pk])
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from asye.models import WorkAssessment, WorkTag, WrittenWork
 from asye.policy import written_work as policy
 from asye.queries.written_work import finished, form_of, shown_statements
-from asye.services.writing import save_written
 from asye.services.year_duties import refresh_year_duties
 from workforce import audit
 from workforce.lifecycle import move
@@ -21,6 +20,7 @@ from workforce.seal import seal
 from workforce.sentences import listed
 from workforce.verdict import Refused
 from workforce.versions import Save
+from workforce.writing import save_written
 
 Status = WrittenWork.Status
 FINISHED = "This form is finished or the piece was returned, so it cannot be changed"

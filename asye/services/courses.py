@@ -17,9 +17,17 @@ from workforce.lifecycle import move
 from workforce.models import Person
 from workforce.sent_once import insert_once
 from workforce.verdict import Refused
-from workforce.versions import Save, save_words
+from workforce.versions import Save
+from workforce.writing import save_written
 
-CHANGED = "Somebody else has just changed this course. Look at it again before you change it"
+WITHDRAWN = "This course is offered no more"
+LABELS = {
+    "title": "Title",
+    "about": "What it is about",
+    "provider": "Who holds it",
+    "item": "Counts for",
+    "days": "Days",
+}
 
 
 @transaction.atomic
@@ -33,20 +41,20 @@ def add_course(*, words: Mapping[str, Any], sent_key: uuid.UUID, by: Person, at:
     return course
 
 
-@transaction.atomic
 def edit_course(*, course: Course, words: Mapping[str, Any], save: Save, by: Person, at: dt.datetime) -> Course:
     """Change a course and keep the version; dates and what people did keep the words of their day.
 
     Raises:
-        Refused: another form saved first, or it is withdrawn.
+        SavedElsewhere: another form saved first.
+        Refused: it is withdrawn.
     """
     before = {name: getattr(course, name) for name in Course.WORDS}
     if before == dict(words):
         return course
-    if not save_words(course, words, save=save, at=at, withdrawn_on=None):
-        raise Refused(CHANGED)
-    _keep(course, by, at)
-    audit.record(by=by, deed="asye.edit_course", subject=course, at=at)
+    save_written(
+        course, words, labels=LABELS, address=course.edit_address, deed="asye.edit_course", too_late=WITHDRAWN,
+        save=save, by=by, at=at, then=lambda: _keep(course, by, at), withdrawn_on=None,
+    )  # fmt: skip
     return course
 
 
@@ -79,7 +87,7 @@ def set_date(
         Refused: the course is withdrawn, or the date ends before it begins.
     """
     if course.withdrawn_on is not None:
-        raise Refused("This course is offered no more")
+        raise Refused(WITHDRAWN)
     date = CourseDate(
         course=course, first_on=first_on, last_on=last_on, begins=begins, ends=ends, place=place, places=places,
         set_by=by, set_at=at, sent_key=sent_key,

@@ -11,20 +11,17 @@ from asye.models import Decision, DecisionDraft, Panel, PanelItem, Portfolio, Re
 from asye.models.recommendation import Outcome
 from asye.services.duties import refresh_submission_duty
 from asye.services.panels import require_independent
-from workforce import audit, keeping
+from workforce import audit
 from workforce.facts import clock_of
 from workforce.imports.after import followed
 from workforce.lifecycle import move
 from workforce.models import Person, Stage
 from workforce.seal import seal
 from workforce.verdict import Refused
-from workforce.versions import Save, save_words
+from workforce.versions import Save
+from workforce.writing import save_written
 
 STATUS = {Outcome.PASS: Portfolio.Status.PASSED, Outcome.FAIL: Portfolio.Status.FAILED}
-
-
-class DraftSavedElsewhere(Exception):
-    """Another tab saved this draft first."""
 
 
 @transaction.atomic
@@ -43,16 +40,18 @@ def save_draft(*, draft: DecisionDraft, reasons: str, save: Save, at: dt.datetim
     """Save the reasons as they are written; a check made before no longer counts.
 
     Raises:
-        DraftSavedElsewhere: another tab saved first.
+        SavedElsewhere: another form saved first.
     """
-    with transaction.atomic():
-        changed = draft.reasons != reasons
-        if not save_words(draft, {"reasons": reasons}, save=save, at=at):
-            raise DraftSavedElsewhere
+    changed = draft.reasons != reasons
+
+    def then() -> None:
         if changed:
             DecisionDraft.objects.filter(pk=draft.pk).update(checked_at=None)
-        audit.record(by=draft.by, deed="asye.save_decision_draft", subject=draft, at=at)
-        keeping.now_saved(draft.by, draft.edit_address, {"reasons": reasons}, save)
+
+    save_written(
+        draft, {"reasons": reasons}, labels={"reasons": "Reasons"}, address=draft.edit_address,
+        deed="asye.save_decision_draft", too_late="This draft is gone", save=save, by=draft.by, at=at, then=then,
+    )  # fmt: skip
     return draft
 
 

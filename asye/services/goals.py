@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 
 from asye.models import Goal, GoalEntry, Portfolio
-from asye.services.writing import save_written
 from asye.services.year_duties import refresh_year_duties
 from frameworks.models import Resource, Statement
 from workforce import audit
@@ -19,6 +18,7 @@ from workforce.sent_once import insert_once
 from workforce.sentences import day
 from workforce.verdict import Refused
 from workforce.versions import Save
+from workforce.writing import save_written
 
 Status, Kind = Goal.Status, GoalEntry.Kind
 CLOSED = "This portfolio has been submitted, so its plan stays as it is"

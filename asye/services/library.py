@@ -9,15 +9,20 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.urls import reverse
 from django.utils.text import slugify
 
 from asye.models import ResourceCare, SavedResource
 from frameworks.models import Resource, Statement, Topic
-from workforce import audit
+from workforce import audit, versions
 from workforce.models import Person
 from workforce.verdict import Refused
+from workforce.versions import Save
+from workforce.writing import SavedElsewhere, set_aside
 
 LONGEST_SLUG = 70
+LABELS = {"title": "Title", "summary": "What it is", "link": "Link", "minutes": "Minutes it takes"}
 WORDS = ("title", "summary", "kind", "link", "minutes", "licence", "owner_role", "review_on")
 
 
@@ -42,7 +47,7 @@ def add_resource(
         with transaction.atomic():
             resource = Resource(slug=_slug(words["title"]), added_at=at, edited_at=at)
             _write(resource, words, topics, statements, upload, media_type)
-            ResourceCare.objects.create(resource=resource, person=owner, sent_key=sent_key)
+            ResourceCare.objects.create(resource=resource, person=owner, sent_key=sent_key, saved_at=at)
             audit.record(by=by, deed="asye.add_resource", subject=resource, at=at)
     except IntegrityError as twice:
         first = care.filter(sent_key=sent_key).first()
@@ -52,7 +57,6 @@ def add_resource(
     return resource
 
 
-@transaction.atomic
 def edit_resource(
     *,
     resource: Resource,
@@ -62,14 +66,34 @@ def edit_resource(
     owner: Person | None,
     upload: UploadedFile | None,
     media_type: str,
+    save: Save,
     by: Person,
     at: dt.datetime,
 ) -> None:
-    """Change a resource. It counts as looked at: a report that it is broken is settled, and the next review is set."""
-    resource.edited_at, resource.broken_since = at, None
-    _write(resource, words, topics, statements, upload, media_type)
-    ResourceCare.objects.update_or_create(resource=resource, defaults={"person": owner})
-    audit.record(by=by, deed="asye.edit_resource", subject=resource, at=at)
+    """Change a resource. It counts as looked at: a report that it is broken is settled, and the next review is set.
+
+    Raises:
+        SavedElsewhere: somebody else saved first; a file that came with it is not kept.
+    """
+    with transaction.atomic():
+        care, _ = ResourceCare.objects.get_or_create(resource=resource, defaults={"saved_at": at})
+        mine = ResourceCare.objects.filter(versions.as_read(save), pk=care.pk)
+        if mine.update(person=owner, version=F("version") + 1, saved_at=at):
+            resource.edited_at, resource.broken_since = at, None
+            _write(resource, words, topics, statements, upload, media_type)
+            audit.record(by=by, deed="asye.edit_resource", subject=resource, at=at)
+            return
+        resource.refresh_from_db()
+        told = {name: (str(getattr(resource, name) or ""), str(words[name] or "")) for name in WORDS}
+        if upload is None and all(kept == sent for kept, sent in told.values()):
+            return
+        rows = [(label, *told[name]) for name, label in LABELS.items()]
+        aside = set_aside(rows, what=resource.title, address=edit_address(resource), by=by, at=at)
+    raise SavedElsewhere(aside)
+
+
+def edit_address(resource: Resource) -> str:
+    return reverse("asye:resource_edit", args=[resource.pk])
 
 
 def _write(

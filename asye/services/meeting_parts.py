@@ -71,13 +71,15 @@ def save_part(*, part: MeetingPart, words: Mapping[str, str], save: Save, by: Pe
         PartSavedElsewhere: another tab saved first.
         Refused: the part is handed in, or the meeting is being signed.
     """
-    told = {"words": dict(words)}
+    told, was = {"words": dict(words)}, part.words
     with transaction.atomic():
+        newest = part.set_aside.first()
         if save_words(part, told, save=save, at=at, sealed=False, handed_in_at__isnull=True):
+            if newest is not None and newest.words == dict(words) != was:  # the second was chosen, so the first is kept
+                part.set_aside.create(words=was, at=at)
             audit.record(by=by, deed="asye.save_part", subject=part, at=at)
             keeping.now_saved(by, part.meeting.edit_address, words, save)
             return part
-        newest = part.set_aside.first()
         aside = newest if newest and newest.words == dict(words) else part.set_aside.create(words=dict(words), at=at)
     if part.sealed or part.handed_in_at is not None:
         raise Refused(f"{SEALED if part.sealed else HANDED_IN}. The words you sent are kept with it")

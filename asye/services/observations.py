@@ -11,16 +11,19 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from asye.models import Observation, ObservationAccount, ObservationWordsSetAside, Portfolio
-from workforce import audit, keeping
+from workforce import audit, keeping, versions
 from workforce.lifecycle import move
 from workforce.models import Person
 from workforce.seal import seal
 from workforce.sent_once import insert_once
 from workforce.verdict import Refused
 from workforce.versions import Save, save_words
+from workforce.writing import SavedElsewhere, set_aside
 
 Status, Consent, Side = Observation.Status, Observation.Consent, ObservationAccount.Side
 CLOSED = "This portfolio has been submitted, so nothing can be added to it"
+MOST_BESIDE = 5
+UNASKED = (str(Consent.ASKED), "")
 FINISHED = "This account is finished, so it cannot be changed"
 
 
@@ -58,18 +61,34 @@ def plan_observation(
     return observation
 
 
-@transaction.atomic
-def record_consent(*, observation: Observation, consent: str, words: str, by: Person, at: dt.datetime) -> None:
+def record_consent(
+    *, observation: Observation, consent: str, words: str, by: Person, at: dt.datetime, read: tuple[str, str] = UNASKED
+) -> None:
     """Keep what the family said and how they were asked; the newest counts until the observation is held.
 
+    `read` is the consent, and the words with it, that the form was opened with.
+
     Raises:
+        SavedElsewhere: somebody else has recorded it meanwhile.
         Refused: it has been held, or was cancelled.
     """
-    rows = Observation.objects.filter(pk=observation.pk, status=Status.PLANNED)
-    if not rows.update(consent=consent, consent_words=words, consent_by=by, consent_at=at):
-        raise Refused("It has been held or cancelled, so this stays as it is")
-    observation.refresh_from_db()
-    audit.record(by=by, deed="asye.record_consent", subject=observation, at=at)
+    with transaction.atomic():
+        unchanged = versions.still(consent=read[0] or Consent.ASKED, consent_words=read[1])
+        rows = Observation.objects.filter(unchanged, pk=observation.pk, status=Status.PLANNED)
+        done = rows.update(consent=consent, consent_words=words, consent_by=by, consent_at=at)
+        observation.refresh_from_db()
+        if done:
+            audit.record(by=by, deed="asye.record_consent", subject=observation, at=at)
+        if done or (observation.consent, observation.consent_words) == (consent, words):
+            return
+        told = [
+            ("What the family said", observation.get_consent_display(), Consent(consent).label),
+            ("How they were asked", observation.consent_words, words),
+        ]
+        aside = set_aside(told, what=f"{observation}: consent", address=observation.consent_address, by=by, at=at)
+    if observation.status != Status.PLANNED:
+        raise Refused("It has been held or cancelled, so this stays as it is. The words you sent are kept for you")
+    raise SavedElsewhere(aside)
 
 
 @transaction.atomic
@@ -110,8 +129,10 @@ def save_account(
         WordsSavedElsewhere: another form saved first.
         Refused: the account is finished.
     """
+    was = {name: getattr(account, name) for name in words}
     with transaction.atomic():
         if account.finished_at is None and save_words(account, words, save=save, at=at, finished_at=None):
+            _keep_replaced(account.observation, account.side, words, was, at=at)
             audit.record(by=by, deed="asye.save_account", subject=account, at=at)
             if by is not None:
                 keeping.now_saved(by, account.edit_address, words, save)
@@ -129,11 +150,12 @@ def save_response(*, observation: Observation, response: str, save: Save, by: Pe
         WordsSavedElsewhere: another form saved first.
         Refused: it is signed, or the accounts are not open yet.
     """
-    words = {"response": response}
+    words, was = {"response": response}, {"response": observation.response}
     with transaction.atomic():
         if observation.status == Status.OPENED and save_words(
             observation, words, save=save, at=at, status=Status.OPENED
         ):
+            _keep_replaced(observation, Side.PRACTITIONER, words, was, at=at)
             audit.record(by=by, deed="asye.save_observation_response", subject=observation, at=at)
             keeping.now_saved(by, observation.respond_address, words, save)
             return observation
@@ -146,11 +168,38 @@ def save_response(*, observation: Observation, response: str, save: Save, by: Pe
 def _set_aside(
     observation: Observation, side: str, words: Mapping[str, Any], *, at: dt.datetime
 ) -> ObservationWordsSetAside:
-    text = {name: str(value or "") for name, value in words.items()}
+    text = _text(words)
     newest = observation.set_aside.filter(side=side).first()
     if newest is not None and newest.words == text:
         return newest
     return observation.set_aside.create(side=side, words=text, at=at)
+
+
+def _keep_replaced(
+    observation: Observation, side: str, words: Mapping[str, Any], was: Mapping[str, Any], *, at: dt.datetime
+) -> None:
+    """Where somebody went on with the words that came second, those that were saved first are set aside instead."""
+    newest = observation.set_aside.filter(side=side).first()
+    if newest is not None and newest.words == _text(words) != _text(was):
+        observation.set_aside.create(side=side, words=_text(was), at=at)
+
+
+def _text(words: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value or "") for name, value in words.items()}
+
+
+def beside(account: ObservationAccount, shown: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The other texts of an account whose form shows these words: the one saved, and the newest that were set aside."""
+    names = ObservationAccount.WORDS
+    seen = [{name: str(shown.get(name) or "").replace("\r\n", "\n").strip() for name in names}]
+    found = []
+    asides = account.observation.set_aside.filter(side=account.side)[:MOST_BESIDE]
+    for words in ({name: getattr(account, name) for name in names}, *(aside.words for aside in asides)):
+        text = {name: str(words.get(name) or "").strip() for name in names}
+        if text not in seen and any(text.values()):
+            seen.append(text)
+            found.append(text)
+    return found
 
 
 @transaction.atomic

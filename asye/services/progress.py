@@ -26,8 +26,10 @@ from workforce.policy_in_force import pack_on
 from workforce.seal import seal
 from workforce.sent_once import insert_once
 from workforce.verdict import Refused
+from workforce.writing import SaidAlready
 
 Status = ProgressConcern.Status
+MET = "A meeting of this stage is recorded already. Decide how it goes on"
 
 
 @transaction.atomic
@@ -93,7 +95,10 @@ def record_meeting(
         step.refresh_from_db()
         if (step.met_on, step.words) == (met_on, words):
             return
-        raise Refused("A meeting of this stage is recorded already. Decide how it goes on")
+        raise SaidAlready(
+            MET, label="What was said", said=step.words, late=words, what=step.concern,
+            address=step.concern.get_absolute_url(),
+        )  # fmt: skip
     step.refresh_from_db()
     audit.record(by=by, deed="asye.record_progress_meeting", subject=step, at=at)
     _settle(step.concern, on, at)
@@ -125,10 +130,21 @@ def add_action(
 
 @transaction.atomic
 def finish_action(*, action: ProgressAction, note: str, by: Person, on: dt.date, at: dt.datetime) -> None:
-    """Say what became of an action. Twice is as once."""
+    """Say what became of an action. Twice is as once.
+
+    Raises:
+        SaidAlready: somebody has said something else became of it.
+    """
     if ProgressAction.objects.filter(pk=action.pk, done_on__isnull=True).update(done_on=on, note=note):
         audit.record(by=by, deed="asye.finish_progress_action", subject=action, at=at)
         _settle(action.step.concern, on, at)
+        return
+    action.refresh_from_db()
+    if action.note != note:
+        raise SaidAlready(
+            "Somebody has said already what became of it", label="What became of it", said=action.note, late=note,
+            what=action.what, address=action.step.concern.get_absolute_url(),
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -143,7 +159,11 @@ def decide(*, step: ProgressStep, result: str, words: str, by: Person, on: dt.da
     policy.may_end(pack, step.code, result, met=step.met_on is not None, actions_open=still).require()
     rows = ProgressStep.objects.filter(pk=step.pk, ended_on__isnull=True)
     if not rows.update(ended_on=on, result=result, result_words=words):
-        raise Refused("Somebody else has just decided this. Reload the page and read it")
+        step.refresh_from_db()
+        raise SaidAlready(
+            "Somebody else has just decided this", label="Why", said=step.result_words, late=words, what=concern,
+            address=concern.get_absolute_url(),
+        )  # fmt: skip
     if result in (policy.IMPROVED, policy.NOT_MET):
         ProgressConcern.objects.filter(pk=concern.pk, status=Status.OPEN).update(
             outcome=result, outcome_words=words, ended_on=on, turn_since=on, status=Status.SIGNING
@@ -166,9 +186,15 @@ def sign(*, concern: ProgressConcern, own_view: str, by: Person, on: dt.date, at
     """
     party = signs_as(concern, by, on)
     if party is None:
-        if concern.signatures.filter(by=by).exists():
-            return
-        raise Refused("It is not your turn to sign this")
+        made = concern.signatures.filter(by=by).last()
+        if made is None:
+            raise Refused("It is not your turn to sign this")
+        if made.own_view != own_view:
+            raise SaidAlready(
+                "You have signed already", label="Your own view", said=made.own_view, late=own_view, what=concern,
+                address=concern.get_absolute_url(),
+            )  # fmt: skip
+        return
     try:
         with transaction.atomic():
             ProgressSignature.objects.create(concern=concern, party=party, by=by, at=at, own_view=own_view)

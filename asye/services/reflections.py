@@ -10,7 +10,7 @@ from django.db import transaction
 
 from asye.models import Portfolio, Reflection, ReflectionVersion
 from asye.services.identifying import explain_passages
-from asye.services.tagging import set_tags, set_whys
+from asye.services.tagging import say_whys, set_tags
 from frameworks.models import Statement
 from workforce import audit, keeping
 from workforce.lifecycle import move
@@ -61,8 +61,10 @@ def save_reflection(
         SavedElsewhere: another tab saved first.
         Refused: the reflection can no longer be edited.
     """
+    was = {name: getattr(reflection, name) for name in words}
     with transaction.atomic():
         if reflection.is_editable and save_words(reflection, words, save=save, at=at, status=reflection.status):
+            _keep_replaced(reflection, words, was, at=at)
             audit.record(by=by, deed="asye.save_reflection", subject=reflection, at=at)
             keeping.now_saved(by, reflection.edit_address, words, save)
             return reflection
@@ -73,11 +75,23 @@ def save_reflection(
 
 
 def _set_aside(reflection: Reflection, words: Mapping[str, Any], *, at: dt.datetime) -> ReflectionVersion:
-    text = {name: str(value or "") for name, value in words.items()}
     newest = reflection.versions.filter(kind=ReflectionVersion.Kind.SET_ASIDE).first()
-    if newest is not None and newest.words == text:
+    if newest is not None and newest.words == _text(words):
         return newest
-    return reflection.versions.create(kind=ReflectionVersion.Kind.SET_ASIDE, words=text, at=at)
+    return reflection.versions.create(kind=ReflectionVersion.Kind.SET_ASIDE, words=_text(words), at=at)
+
+
+def _keep_replaced(
+    reflection: Reflection, words: Mapping[str, Any], was: Mapping[str, Any], *, at: dt.datetime
+) -> None:
+    """Where the author goes on with the words that came second, those that were saved first are set aside instead."""
+    newest = reflection.versions.filter(kind=ReflectionVersion.Kind.SET_ASIDE).first()
+    if newest is not None and newest.words == _text(words) != _text(was):
+        reflection.versions.create(kind=ReflectionVersion.Kind.SET_ASIDE, words=_text(was), at=at)
+
+
+def _text(words: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value or "") for name, value in words.items()}
 
 
 @transaction.atomic
@@ -92,16 +106,17 @@ def tag_statements(*, reflection: Reflection, statements: Collection[Statement],
     audit.record(by=by, deed="asye.tag_statements", subject=reflection, at=at)
 
 
-@transaction.atomic
-def say_why(*, reflection: Reflection, whys: Mapping[int, str], by: Person, at: dt.datetime) -> None:
+def say_why(
+    *, reflection: Reflection, whys: Mapping[int, str], read: Mapping[int, str], by: Person, at: dt.datetime
+) -> None:
     """Keep, by primary key of the tag, the sentence that says why this is evidence for the statement.
 
     Raises:
-        Refused: the reflection can no longer be edited.
+        SavedElsewhere: another form was first with one of them.
+        Refused: it can no longer be edited.
     """
     _require_editable(reflection)
-    if set_whys(reflection, whys):
-        audit.record(by=by, deed="asye.say_why", subject=reflection, at=at)
+    say_whys(reflection, whys, read, by=by, at=at)
 
 
 @transaction.atomic

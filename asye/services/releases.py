@@ -18,6 +18,7 @@ from workforce.models import Person
 from workforce.policy_in_force import pack_on
 from workforce.sent_once import insert_once
 from workforce.verdict import Refused
+from workforce.writing import SaidAlready
 
 Status = Release.Status
 
@@ -98,11 +99,22 @@ def withdraw(*, release: Release, by: Person, on: dt.date, at: dt.datetime) -> N
 
 @transaction.atomic
 def look_at(*, flag: TrainingFlag, note: str, by: Person, on: dt.date, at: dt.datetime) -> None:
-    """The lead has looked at somebody's cancelling; what was agreed is kept. Twice is as once."""
+    """The lead has looked at somebody's cancelling; what was agreed is kept. Twice is as once.
+
+    Raises:
+        SaidAlready: another lead has, with other words.
+    """
     rows = TrainingFlag.objects.filter(pk=flag.pk, seen_at__isnull=True)
     if rows.update(seen_by=by, seen_at=at, note=note):
         audit.record(by=by, deed="asye.look_at_flag", subject=flag, at=at)
         refresh(flag.portfolio, on, at)
+        return
+    flag.refresh_from_db()
+    if flag.note != note:
+        raise SaidAlready(
+            "Somebody has looked at this already", label="What was agreed", said=flag.note, late=note, what=flag,
+            address="/",
+        )  # fmt: skip
 
 
 def role_of(release: Release, person: Person, on: dt.date) -> str | None:

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from django.db import IntegrityError, transaction
 
 from asye.models import AssessorResponse, Reflection
-from workforce import audit, keeping
+from workforce import audit
 from workforce.lifecycle import move
 from workforce.models import Person
 from workforce.verdict import Refused
-from workforce.versions import Save, save_words
+from workforce.versions import Save
+from workforce.writing import save_written
 
-
-class ResponseSavedElsewhere(Exception):
-    """Another tab saved these notes first."""
+RELEASED = "This feedback has been released already"
+LABELS = {"notes": "Private notes", "feedback": "Feedback"}
 
 
 def begin_response(*, reflection: Reflection, by: Person, at: dt.datetime) -> AssessorResponse:
@@ -45,13 +45,13 @@ def save_response(
     """Save private notes and the feedback being written.
 
     Raises:
-        ResponseSavedElsewhere: another tab saved first.
+        SavedElsewhere: another form saved first.
+        Refused: the feedback has been released.
     """
-    with transaction.atomic():
-        if not save_words(response, words, save=save, at=at, released_at__isnull=True):
-            raise ResponseSavedElsewhere
-        audit.record(by=by, deed="asye.save_response", subject=response, at=at)
-        keeping.now_saved(by, response.edit_address, words, save)
+    save_written(
+        response, words, labels=LABELS, address=response.edit_address, deed="asye.save_response", too_late=RELEASED,
+        save=save, by=by, at=at, released_at__isnull=True,
+    )  # fmt: skip
     return response
 
 
@@ -66,6 +66,6 @@ def release(*, response: AssessorResponse, outcome: str, by: Person, at: dt.date
         raise Refused("Write feedback for the author before you release it")
     released = AssessorResponse.objects.filter(pk=response.pk, released_at__isnull=True)
     if not released.update(outcome=outcome, released_at=at):
-        raise Refused("This feedback has been released already")
+        raise Refused(RELEASED)
     move(response.reflection, outcome, by=by, at=at)
     audit.record(by=by, deed="asye.release_response", subject=response, at=at)

@@ -10,13 +10,13 @@ from django.db import transaction
 from asye.models import Portfolio, SelfAssessment
 from asye.policy import self_assessment as policy
 from asye.queries.self_assessment import Item, form_for, items_of, times_of
-from asye.services.writing import save_written
 from asye.services.year_duties import refresh_year_duties
 from workforce import audit
 from workforce.models import Person
 from workforce.sentences import day, listed
 from workforce.verdict import Refused
 from workforce.versions import Save
+from workforce.writing import save_written
 
 FINISHED = "This self-assessment is finished, so it cannot be changed"
 NAMED = 5  # of what is still missing

@@ -21,6 +21,7 @@ from workforce.seal import seal
 from workforce.sent_once import insert_once
 from workforce.sentences import listed
 from workforce.verdict import Refused
+from workforce.writing import SaidAlready
 
 Status = Meeting.Status
 
@@ -65,6 +66,11 @@ def sign(*, meeting: Meeting, stamp: int, own_view: str, by: Person, on: dt.date
     claimed = Meeting.objects.filter(pk=meeting.pk, status=Status.SIGNING, stamp=stamp).update(turn_since=on)
     made = meeting.signatures.filter(by=by, stamp=stamp).first()
     if made is not None:
+        if made.own_view != own_view:
+            raise SaidAlready(
+                "You have signed already", label="Your own view", said=made.own_view, late=own_view, what=meeting,
+                address=meeting.get_absolute_url(),
+            )  # fmt: skip
         return made
     if not claimed:
         raise Refused("This is not being signed as you read it. Read it again")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
+
+from django.db import transaction
 
 from asye.models import Reflection, WrittenWork
 from frameworks.models import Statement
+from workforce import audit, versions
+from workforce.models import Person
 from workforce.verdict import Refused
+from workforce.writing import SavedElsewhere, set_aside
 
 
 def set_tags(of: Reflection | WrittenWork, statements: Collection[Statement]) -> None:
@@ -27,9 +33,27 @@ def set_tags(of: Reflection | WrittenWork, statements: Collection[Statement]) ->
             of.tags.get_or_create(statement=statement)
 
 
-def set_whys(of: Reflection | WrittenWork, whys: Mapping[int, str]) -> bool:
-    """Keep the sentences by primary key of the tag; say whether one is another than before."""
-    changed = 0
-    for pk, why in whys.items():
-        changed += of.tags.filter(pk=pk).exclude(why=why).update(why=why)
-    return bool(changed)
+def say_whys(
+    of: Reflection | WrittenWork, whys: Mapping[int, str], read: Mapping[int, str], *, by: Person, at: dt.datetime
+) -> None:
+    """Keep the sentences by primary key of the tag; `read` is what each said when the form was opened.
+
+    Raises:
+        SavedElsewhere: another form was first with one of them; the others are kept.
+    """
+    with transaction.atomic():
+        now = {tag.pk: tag for tag in of.tags.select_related("statement")}
+        changed, late = False, []
+        for pk, why in whys.items():
+            if pk not in now or now[pk].why == why or why == read.get(pk, ""):
+                continue
+            if of.tags.filter(versions.still(why=read.get(pk, "")), pk=pk).update(why=why):
+                changed = True
+            else:
+                late.append((str(now[pk].statement), now[pk].why, why))
+        if changed:
+            audit.record(by=by, deed="asye.say_why", subject=of, at=at)
+        if not late:
+            return
+        aside = set_aside(late, what=f"{of}: why it is evidence", address=of.whys_address, by=by, at=at)
+    raise SavedElsewhere(aside)

@@ -14,8 +14,7 @@ from asye.models import Portfolio, WrittenWork
 from asye.queries.identifying import WORK_PARTS
 from asye.queries.written_work import assessors_of, form_for
 from asye.services.identifying import explain_passages
-from asye.services.tagging import set_tags, set_whys
-from asye.services.writing import save_written
+from asye.services.tagging import say_whys, set_tags
 from asye.services.year_duties import refresh_year_duties
 from frameworks.models import Statement
 from workforce import audit
@@ -24,6 +23,7 @@ from workforce.models import Person
 from workforce.sent_once import insert_once
 from workforce.verdict import Refused
 from workforce.versions import Save
+from workforce.writing import save_written
 
 Status = WrittenWork.Status
 CLOSED = "This portfolio has been submitted, so nothing can be added to it"
@@ -78,16 +78,17 @@ def tag(*, work: WrittenWork, statements: Collection[Statement], by: Person, at:
     audit.record(by=by, deed="asye.tag_written_work", subject=work, at=at)
 
 
-@transaction.atomic
-def say_why(*, work: WrittenWork, whys: Mapping[int, str], by: Person, at: dt.datetime) -> None:
-    """Keep, by primary key of the tag, why this is evidence for the statement.
+def say_why(
+    *, work: WrittenWork, whys: Mapping[int, str], read: Mapping[int, str], by: Person, at: dt.datetime
+) -> None:
+    """Keep, by primary key of the tag, the sentence that says why this is evidence for the statement.
 
     Raises:
+        SavedElsewhere: another form was first with one of them.
         Refused: it can no longer be edited.
     """
     _require_editable(work)
-    if set_whys(work, whys):
-        audit.record(by=by, deed="asye.say_why", subject=work, at=at)
+    say_whys(work, whys, read, by=by, at=at)
 
 
 @transaction.atomic

@@ -18,12 +18,12 @@ from asye.policy import written_work as policy
 from asye.queries.statements import chosen_statements
 from asye.queries.written_work import form_of
 from asye.services import assessing as services
-from asye.services.writing import SavedElsewhere
 from asye.views.writing import autosaved, first_words, form_page, writing_context
 from asye.views.written_work import PEOPLE, crumbs_to
 from workforce import autosave
 from workforce.access import Request, permitted
 from workforce.verdict import Refused
+from workforce.writing import SavedElsewhere
 
 assesses = permitted("asye.assess_written_work", WrittenWork, select=PEOPLE)
 

@@ -21,6 +21,7 @@ from workforce.access import Request, allowed, may, permitted
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
 from workforce.versions import Save
+from workforce.writing import SavedElsewhere
 
 
 def _crumbs(*trail: tuple[str, str]) -> list[tuple[str, str]]:
@@ -99,6 +100,8 @@ def edit(request: Request, course: Course) -> HttpResponse:
             services.edit_course(course=course, words=_words(form), save=save, by=request.user, at=timezone.now())
             messages.success(request, "The course is changed; how it was is kept")
             return redirect(course)
+        except SavedElsewhere as clash:
+            return redirect(clash.set_aside)
         except Refused as refusal:
             form.add_error(None, str(refusal))
     trail = _crumbs((course.title, course.get_absolute_url()), ("Change", ""))

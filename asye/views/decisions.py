@@ -20,6 +20,7 @@ from asye.services import decisions as services
 from workforce import autosave
 from workforce.access import Request, permitted
 from workforce.verdict import Refused
+from workforce.writing import SavedElsewhere
 
 SELECT = ("panel", "portfolio__practitioner", "portfolio__stage")
 decides = permitted("asye.decide", PanelItem, select=SELECT)
@@ -43,10 +44,8 @@ def write(request: Request, item: PanelItem, outcome: str) -> HttpResponse:
             services.save_draft(
                 draft=draft, reasons=form.cleaned_data["reasons"], save=autosave.save_from(request), at=timezone.now()
             )
-        except services.DraftSavedElsewhere:
-            form.add_error(
-                None, "This was changed in another tab. What you sent is below: copy what you need, then reload"
-            )
+        except SavedElsewhere as clash:
+            return redirect(clash.set_aside)
         else:
             return redirect(f"asye:decide_{outcome}_check", item.pk)
     url = reverse(f"asye:decide_{outcome}_autosave", args=[item.pk])
@@ -86,8 +85,8 @@ def autosave_reasons(request: Request, item: PanelItem, outcome: str) -> HttpRes
         services.save_draft(
             draft=draft, reasons=form.cleaned_data["reasons"], save=autosave.save_from(request), at=timezone.now()
         )
-    except services.DraftSavedElsewhere:
-        return autosave.conflict(draft, draft.edit_address)
+    except SavedElsewhere as clash:
+        return autosave.conflict(draft, clash.set_aside.get_absolute_url())
     except Refused as refusal:
         return autosave.refused(str(refusal))
     return autosave.saved(draft)

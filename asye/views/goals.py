@@ -17,7 +17,6 @@ from asye.models import Goal, Portfolio
 from asye.queries.goals import resources_for
 from asye.queries.statements import groups_of, to_choose
 from asye.services import goals as services
-from asye.services.writing import SavedElsewhere
 from asye.views.meetings import Crumbs, year_crumbs
 from asye.views.writing import form_page
 from frameworks.models import Statement
@@ -25,6 +24,7 @@ from workforce import autosave
 from workforce.access import Request, may, permitted
 from workforce.verdict import Refused
 from workforce.why import why_of
+from workforce.writing import SavedElsewhere
 
 PEOPLE = ("author", "portfolio__practitioner", "portfolio__programme")
 handles = permitted("asye.handle_goal", Goal, select=PEOPLE)

@@ -21,6 +21,8 @@ from frameworks.models import Resource
 from workforce.access import Request, allowed, everybody, permitted
 from workforce.models import Person, Post
 from workforce.verdict import Refused
+from workforce.versions import Save
+from workforce.writing import SavedElsewhere
 
 LIBRARY = ("Learning library", "/frameworks/library/")
 SAVED = {
@@ -74,9 +76,15 @@ def edit(request: Request, resource: Resource) -> HttpResponse:
     care = ResourceCare.objects.filter(resource=resource).first()
     words = {name: getattr(resource, name) for name in services.WORDS}
     mapped = {"topics": list(resource.topics.values_list("slug", flat=True)), "statements": statement_lines(resource)}
-    form = _form(request, **words, **mapped, owner=care.person_id if care else None)
+    form = _form(
+        request, **words, **mapped, owner=care.person_id if care else None, version=care.version if care else 1
+    )
     if form.is_valid():
-        services.edit_resource(resource=resource, **_given(form), by=request.user, at=timezone.now())
+        save = Save(version=form.cleaned_data["version"] or 0)
+        try:
+            services.edit_resource(resource=resource, **_given(form), save=save, by=request.user, at=timezone.now())
+        except SavedElsewhere as clash:
+            return redirect(clash.set_aside)
         messages.success(request, "The resource is saved")
         return redirect(resource)
     context = {

@@ -17,6 +17,7 @@ from asye.views.writing import form_page
 from workforce.access import Access, Request, may, permitted
 from workforce.models import Person, Registration
 from workforce.verdict import Refused
+from workforce.writing import SavedElsewhere
 
 Status, Side = Observation.Status, ObservationAccount.Side
 PEOPLE = ("portfolio__practitioner", "observer", "planned_by", "consent_by", "sealed")
@@ -115,12 +116,19 @@ def _guest_address(request: Request, observation: Observation) -> str:
 
 @permitted("asye.handle_observation", Observation, select=PEOPLE)
 def consent(request: Request, observation: Observation) -> HttpResponse:
-    form = ConsentForm(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    said, words = observation.consent, observation.consent_words
+    before = {"consent": said, "words": words, "read_consent": said, "read_words": words}
+    form = ConsentForm(posted, initial=before)
     if form.is_valid():
         try:
-            services.record_consent(observation=observation, by=request.user, at=timezone.now(), **form.cleaned_data)
+            services.record_consent(
+                observation=observation, read=form.read, by=request.user, at=timezone.now(), **form.told
+            )
             messages.success(request, "What the family said is kept")
             return redirect(observation)
+        except SavedElsewhere as clash:
+            return redirect(clash.set_aside)
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return form_page(

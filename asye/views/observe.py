@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_protect
 
-from asye.forms.observations import AccountForm, GuestSignForm
+from asye.forms.observations import ASKED, AccountForm, GuestSignForm
 from asye.models import Observation, ObservationAccount
 from asye.services import observations as services
 from asye.views.observing import both_accounts
@@ -48,12 +48,17 @@ def _write(request: HttpRequest, observation: Observation, account: ObservationA
                 services.finish(account=account, version=account.version, by=None, at=timezone.now())
             return redirect(request.path)
         except services.WordsSavedElsewhere:
-            form.add_error(None, "This was changed in another window. What you sent is below and is kept")
+            form.add_error(
+                None, "Another window saved first. What it saved stands above the form; what you sent is in it"
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
+    shown = form.data if form.is_bound else words
+    labels = [label for label, _ in ASKED[ObservationAccount.Side(account.side)].values()]
     context = {
         "observation": observation, "form": form, "editor": uuid.uuid4().hex, "version": account.version,
         "autosave_url": request.path, "keep_token": "", "saved_at": account.saved_at,
+        "asides": [list(zip(labels, text.values(), strict=True)) for text in services.beside(account, shown)],
     }  # fmt: skip
     return render(request, "asye/observe_write.html", context)
 

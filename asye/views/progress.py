@@ -29,9 +29,11 @@ from asye.views.meetings import year_crumbs
 from workforce.access import Request, allowed, may, permitted
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
+from workforce.writing import SaidAlready, set_aside
 
 OF_CONCERN = ("portfolio__practitioner", "raised_by", "meeting")
 PER_PAGE = 25
+MOST_LATE = 20_000
 
 
 @allowed("asye.see_progress_concerns")
@@ -135,6 +137,12 @@ def _current(concern: ProgressConcern, request: Request) -> ProgressStep | None:
 
 
 def _not_yours(request: Request, concern: ProgressConcern) -> HttpResponse:
+    late = request.POST.get("words", "").replace("\x00", "")[:MOST_LATE].strip()
+    if late:
+        ended = concern.steps.filter(led_by=request.user, ended_on__isnull=False).last()
+        rows = [("Words", ended.result_words if ended else "", late)]
+        address, now = concern.get_absolute_url(), timezone.now()
+        return redirect(set_aside(rows, what=str(concern), address=address, by=request.user, at=now))
     messages.error(request, "This stage is led by somebody else, or it is over")
     return redirect(concern)
 
@@ -159,6 +167,8 @@ def meeting(request: Request, concern: ProgressConcern) -> HttpResponse:
             )
             messages.success(request, "The meeting is recorded. Add what was agreed, with a day for each")
             return redirect(concern)
+        except SaidAlready as said:
+            return redirect(said.kept(by=request.user, at=timezone.now()))
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return _page(request, concern, form, "Record the meeting")
@@ -192,9 +202,12 @@ def done(request: Request, action: ProgressAction) -> HttpResponse:
     form = ProgressDoneForm(request.POST if request.method == "POST" else None)
     concern = action.step.concern
     if form.is_valid():
-        services.finish_action(
-            action=action, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now()
-        )
+        try:
+            services.finish_action(
+                action=action, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now()
+            )
+        except SaidAlready as said:
+            return redirect(said.kept(by=request.user, at=timezone.now()))
         messages.success(request, "It is kept what became of it")
         seen = ProgressConcern.objects.visible_to(request.access).filter(pk=concern.pk).exists()
         return redirect(concern if seen else "/")
@@ -214,6 +227,8 @@ def decide(request: Request, concern: ProgressConcern) -> HttpResponse:
             services.decide(step=step, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now())
             messages.success(request, "It is decided, and those concerned are told")
             return redirect(concern)
+        except SaidAlready as said:
+            return redirect(said.kept(by=request.user, at=timezone.now()))
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return _page(request, concern, form, "Decide how it goes on")

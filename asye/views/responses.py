@@ -18,6 +18,7 @@ from asye.services import responses as services
 from workforce import autosave
 from workforce.access import Request, allowed, permitted
 from workforce.verdict import Refused
+from workforce.writing import SavedElsewhere
 
 
 @allowed("asye.see_queue")
@@ -66,10 +67,10 @@ def respond(request: Request, reflection: Reflection) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
             )
-        except services.ResponseSavedElsewhere:
-            form.add_error(
-                None, "These notes were changed in another tab. What you sent is below: copy what you need, then reload"
-            )
+        except SavedElsewhere as clash:
+            return redirect(clash.set_aside)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
         else:
             return _after_saving(request, reflection, response)
     url = reverse("asye:respond_autosave", args=[response.pk])
@@ -119,8 +120,10 @@ def autosave_response(request: Request, response: AssessorResponse) -> HttpRespo
             by=request.user,
             at=timezone.now(),
         )
-    except services.ResponseSavedElsewhere:
-        return autosave.conflict(response, response.edit_address)
+    except SavedElsewhere as clash:
+        return autosave.conflict(response, clash.set_aside.get_absolute_url())
+    except Refused as refusal:
+        return autosave.refused(str(refusal))
     return autosave.saved(response)
 
 

@@ -19,7 +19,6 @@ from asye.models import Portfolio, SelfAssessment
 from asye.policy import self_assessment as policy
 from asye.queries.self_assessment import Item, Turn, beside, items_of, made_of, turns_of
 from asye.services import self_assessment as services
-from asye.services.writing import SavedElsewhere
 from asye.views.meetings import Crumbs, year_crumbs
 from asye.views.writing import autosaved, first_words, writing_context
 from workforce import autosave
@@ -27,6 +26,7 @@ from workforce.access import Request, may, permitted
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
 from workforce.why import why_of
+from workforce.writing import SavedElsewhere
 
 PEOPLE = ("author", "portfolio__practitioner", "portfolio__stage", "portfolio__programme")
 edits = permitted("asye.edit_self_assessment", SelfAssessment, select=PEOPLE)

@@ -26,7 +26,7 @@ def say_why(request: Request, reflection: Reflection) -> HttpResponse:
     """One sentence a statement: what in this reflection shows it."""
     save = partial(services.say_why, reflection=reflection, by=request.user, at=timezone.now())
     choose = reverse("asye:reflection_statements", args=[reflection.pk])
-    return say_whys(request, reflection, lambda whys: save(whys=whys), choose)
+    return say_whys(request, reflection, lambda whys, read: save(whys=whys, read=read), choose)
 
 
 @permitted("asye.edit_reflection", Reflection, select=("portfolio",))

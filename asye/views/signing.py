@@ -16,6 +16,7 @@ from asye.services import signing as services
 from asye.views.meetings import PEOPLE, crumbs_to
 from workforce.access import Request, permitted
 from workforce.verdict import Refused
+from workforce.writing import SaidAlready
 
 signs = permitted("asye.sign_meeting", Meeting, select=PEOPLE)
 
@@ -53,6 +54,8 @@ def sign(request: Request, meeting: Meeting) -> HttpResponse:
             services.sign(
                 meeting=meeting, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now()
             )
+        except SaidAlready as said:
+            return redirect(said.kept(by=request.user, at=timezone.now()))
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

@@ -15,6 +15,7 @@ from asye.queries.statements import statement_groups
 from frameworks.models import Statement
 from workforce.access import Request
 from workforce.verdict import Refused
+from workforce.writing import SavedElsewhere
 
 
 def choose_statements(
@@ -36,14 +37,16 @@ def choose_statements(
 
 
 def say_whys(
-    request: Request, of: Reflection | WrittenWork, save: Callable[[dict[int, str]], None], choose: str
+    request: Request, of: Reflection | WrittenWork, save: Callable[[dict[int, str], dict[int, str]], None], choose: str
 ) -> HttpResponse:
     """One sentence a statement: what in this shows it. `choose` is the address where statements are chosen."""
     tags = of.tags.select_related("statement").order_by("statement__section__framework", "statement__order")
     form = WhysForm(request.POST if request.method == "POST" else None, tags=tags)
     if form.is_valid():
         try:
-            save(form.whys)
+            save(form.whys, form.read)
+        except SavedElsewhere as clash:
+            return redirect(clash.set_aside)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -26,6 +26,7 @@ from workforce.access import Request, allowed, may, permitted
 from workforce.spreadsheet import CSV, XLSX, as_csv, as_xlsx
 from workforce.verdict import Refused
 from workforce.why import why_of
+from workforce.writing import SaidAlready
 
 SELECT = ("practitioner", "stage", "programme")
 PER_PAGE = 25
@@ -194,8 +195,12 @@ def _file(request: Request, content: bytes, kind: str, ending: str) -> HttpRespo
 def flag(request: Request, flag: TrainingFlag) -> HttpResponse:
     """What was cancelled and missed; the lead says what was agreed."""
     form = LookForm(request.POST if request.method == "POST" else None)
-    if flag.seen_at is None and form.is_valid():
-        releases.look_at(flag=flag, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now())
+    if form.is_valid():
+        told, on = form.cleaned_data, request.access.on
+        try:
+            releases.look_at(flag=flag, **told, by=request.user, on=on, at=timezone.now())
+        except SaidAlready as said:
+            return redirect(said.kept(by=request.user, at=timezone.now()))
         messages.success(request, "It is kept that you have looked at this")
         return redirect("asye:cohort_training")
     return render(

@@ -19,7 +19,6 @@ from asye.queries import identifying
 from asye.queries.statements import chosen_statements
 from asye.queries.written_work import assessors_of, finished, form_for, form_of
 from asye.services import written_work as services
-from asye.services.writing import SavedElsewhere
 from asye.views.files import files_of
 from asye.views.tagging import choose_statements, say_whys
 from asye.views.writing import autosaved, first_words, writing_context
@@ -27,6 +26,7 @@ from asye.views.written_work import PEOPLE, crumbs_to
 from workforce import autosave
 from workforce.access import Request, permitted
 from workforce.verdict import Refused
+from workforce.writing import SavedElsewhere
 
 edits = permitted("asye.edit_written_work", WrittenWork, select=PEOPLE)
 Words = dict[str, Any]
@@ -82,7 +82,7 @@ def statements(request: Request, work: WrittenWork) -> HttpResponse:
 def whys(request: Request, work: WrittenWork) -> HttpResponse:
     save = partial(services.say_why, work=work, by=request.user, at=timezone.now())
     choose = reverse("asye:written_work_statements", args=[work.pk])
-    return say_whys(request, work, lambda said: save(whys=said), choose)
+    return say_whys(request, work, lambda said, read: save(whys=said, read=read), choose)
 
 
 @edits

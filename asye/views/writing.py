@@ -1,4 +1,4 @@
-"""What pages that save themselves share: first words, answers, context; and two texts side by side."""
+"""What pages that save themselves share: first words, answers, context."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from asye.models import SetAside
-from asye.services.writing import SavedElsewhere
 from workforce import autosave
-from workforce.access import Request, permitted
+from workforce.access import Request
 from workforce.verdict import Refused
 from workforce.versions import Versioned
+from workforce.writing import SavedElsewhere
 
 Crumbs = list[tuple[str, str]]
 
@@ -62,14 +61,3 @@ def form_page(
     """One short form on a page of its own."""
     context = {"form": form, "title": title, "submit": submit, "crumbs": crumbs, "intro": intro, "back": back}
     return render(request, "asye/short_form.html", context)
-
-
-@permitted("asye.read_set_aside", SetAside)
-def set_aside(request: Request, aside: SetAside) -> HttpResponse:
-    """Both texts, when two forms wrote at once: the author copies what they need, and neither is thrown away."""
-    context = {
-        "rows": [row for row in aside.rows if row[1] != row[2]],
-        "back": aside.address,
-        "crumbs": [("Home", "/"), ("Two versions", "")],
-    }
-    return render(request, "asye/observation_compare.html", context)

@@ -78,6 +78,10 @@ class ForecastPlan(SentOnce):
         return reverse("caseloads:forecast_plan", args=[self.pk])
 
     @property
+    def change_address(self) -> str:
+        return reverse("caseloads:change_forecast_plan", args=[self.pk])
+
+    @property
     def place(self) -> str:
         """The key of the place this plan is for, as pages name it in their address."""
         return f"team-{self.team_id}" if self.team_id else f"service-{self.service_id}" if self.service_id else "all"

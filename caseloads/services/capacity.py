@@ -17,6 +17,7 @@ from workforce.models import Person
 from workforce.policy_in_force import pack_on
 from workforce.sent_once import insert_once
 from workforce.verdict import Refused
+from workforce.writing import SaidAlready
 
 Status = CapacityNote.Status
 
@@ -71,9 +72,14 @@ def answer(*, note: CapacityNote, answer: str, words: str, by: Person, on: dt.da
     """
     if by.pk == note.worker_id:
         raise Refused("Somebody else answers what you have said")
-    CapacityNote.objects.filter(pk=note.pk, status=Status.SAID).update(
-        answer=answer, answer_words=words, answered_by=by, answered_on=on
-    )
+    mine = CapacityNote.objects.filter(pk=note.pk, status=Status.SAID)
+    if not mine.update(answer=answer, answer_words=words, answered_by=by, answered_on=on):
+        note.refresh_from_db()
+        if note.answer_words != words:
+            raise SaidAlready(
+                "This is answered already", label="The answer", said=note.answer_words, late=words, what=note,
+                address=note.get_absolute_url(),
+            )  # fmt: skip
     move(note, Status.ANSWERED, by=by, at=at, why=words)
     audit.record(by=by, deed="caseloads.answer_capacity", subject=note, at=at)
     duties.settle(duties.AT_CAPACITY, note.worker, on=on, at=at)

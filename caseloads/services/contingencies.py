@@ -13,6 +13,7 @@ from workforce import audit
 from workforce.models import Person, Team
 from workforce.sent_once import insert_once
 from workforce.verdict import Refused
+from workforce.writing import SaidAlready
 
 
 @transaction.atomic
@@ -56,6 +57,12 @@ def close(*, action: Contingency, outcome: str, by: Person, on: dt.date, at: dt.
     """Close it with its outcome; a second time is refused, so that no outcome takes another's place."""
     closed = Contingency.objects.live().filter(pk=action.pk)
     if not closed.update(closed_on=on, closed_by=by, outcome=outcome):
+        action.refresh_from_db()
+        if action.outcome != outcome:
+            raise SaidAlready(
+                "This action is closed already", label="What came of it", said=action.outcome, late=outcome,
+                what=action, address=action.get_absolute_url(),
+            )  # fmt: skip
         raise Refused("This action is closed already")
     audit.record(by=by, deed="caseloads.close_contingency", subject=action, at=at)
     duties.settle(duties.CONTINGENCY, action.owner, on=on, at=at)

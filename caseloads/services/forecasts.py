@@ -13,13 +13,16 @@ from django.db import transaction
 from django.db.models import F
 
 from caseloads.models import ForecastPlan, PlanLine
-from workforce import audit
+from workforce import audit, versions
 from workforce.models import Person, Service, Team
 from workforce.sent_once import insert_once
 from workforce.verdict import Refused
+from workforce.versions import Save
+from workforce.writing import SavedElsewhere, set_aside
 
 CLASH = "This could not be kept. Reload the page and try again"
-LATE = "Somebody has changed this plan since you opened it. Open it again, and enter your changes there"
+GONE = "This plan has been deleted. The words you sent are kept in your words set aside"
+LINES = "Who joins and who leaves"
 COPY_OF = "Copy of "
 
 
@@ -69,18 +72,59 @@ def make_plan(
     return plan
 
 
-@transaction.atomic
 def change_plan(*, plan: ForecastPlan, draft: Draft, version: int, by: Person, at: dt.datetime) -> None:
     """Put these words and lines in the place of the plan's, if it is still as the form read it.
 
-    Refused where somebody else was first.
+    Raises:
+        SavedElsewhere: somebody else was first.
+        Refused: the plan is deleted.
     """
-    mine = ForecastPlan.objects.filter(pk=plan.pk, version=version)
-    if not mine.update(**draft.words, version=F("version") + 1, changed_by=by, changed_at=at):
-        raise Refused(LATE)
-    plan.lines.all().delete()
-    _write(plan, draft.lines)
-    audit.record(by=by, deed="caseloads.change_forecast_plan", subject=plan, at=at)
+    with transaction.atomic():
+        mine = ForecastPlan.objects.filter(versions.as_read(Save(version)), pk=plan.pk)
+        if mine.update(**draft.words, version=F("version") + 1, changed_by=by, changed_at=at):
+            plan.lines.all().delete()
+            _write(plan, draft.lines)
+            audit.record(by=by, deed="caseloads.change_forecast_plan", subject=plan, at=at)
+            return
+        now = ForecastPlan.objects.filter(pk=plan.pk).first()
+        rows = _both(now, draft)
+        if all(kept == sent for _, kept, sent in rows):
+            return  # the same form a second time
+        aside = set_aside(rows, what=plan.name, address=plan.change_address, by=by, at=at)
+    if now is None:
+        raise Refused(GONE)
+    raise SavedElsewhere(aside)
+
+
+def _both(now: ForecastPlan | None, draft: Draft) -> list[tuple[str, str, str]]:
+    """What the plan says now beside what was sent, with the lines as one text each."""
+    rows = []
+    for name, sent in draft.words.items():
+        field = ForecastPlan._meta.get_field(name)
+        said = dict(getattr(field, "choices", None) or {})
+        kept = getattr(now, name, "")
+        rows.append((str(getattr(field, "verbose_name", name)).capitalize(), _said(kept, said), _said(sent, said)))
+    return [*rows, (LINES, _told(_lines_of(now) if now else ()), _told(draft.lines))]
+
+
+def _said(value: Any, choices: Mapping[Any, Any]) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(choices.get(value, "" if value is None else value))
+
+
+def _told(lines: Sequence[Line]) -> str:
+    said = (
+        f"{one.number} {PlanLine.Stage(one.stage).label} {PlanLine.Way(one.way).label.lower()} "
+        f"in {one.month:%B %Y}, {one.fte:f} of full time{f', {where}' if (where := one.team or one.service) else ''}"
+        for one in lines
+    )
+    return "\n".join(said)
+
+
+def _lines_of(plan: ForecastPlan) -> list[Line]:
+    rows = plan.lines.select_related("service", "team")
+    return [Line(one.way, one.number, one.stage, one.month, one.fte, one.service, one.team) for one in rows]
 
 
 @transaction.atomic
@@ -89,12 +133,8 @@ def copy_plan(*, plan: ForecastPlan, sent_key: uuid.UUID, by: Person, at: dt.dat
     longest = ForecastPlan._meta.get_field("name").max_length or 0
     names = ("note", "trend", "trend_months", "trend_a_month", "after_year", "paused")
     words = {"name": f"{COPY_OF}{plan.name}"[:longest], **{name: getattr(plan, name) for name in names}}
-    lines = [
-        Line(one.way, one.number, one.stage, one.month, one.fte, one.service, one.team)
-        for one in plan.lines.select_related("service", "team")
-    ]
     return make_plan(
-        draft=Draft(words, lines),
+        draft=Draft(words, _lines_of(plan)),
         service=plan.service,
         team=plan.team,
         sent_key=sent_key,

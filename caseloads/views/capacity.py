@@ -22,6 +22,7 @@ from workforce.models import Person
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
 from workforce.why import why
+from workforce.writing import SaidAlready
 
 TITLE = "I am at capacity"
 
@@ -149,6 +150,8 @@ def answer(request: Request, note: CapacityNote) -> HttpResponse:
                 on=request.access.on,
                 at=timezone.now(),
             )
+        except SaidAlready as said:
+            return redirect(said.kept(by=request.user, at=timezone.now()))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

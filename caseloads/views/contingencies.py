@@ -20,6 +20,7 @@ from workforce.access import Request, allowed, may, permitted
 from workforce.models import Person, Post, Team
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
+from workforce.writing import SaidAlready
 
 OWNERS = (Post.Job.PRACTICE_MANAGER, Post.Job.GROUP_MANAGER, Post.Job.DEVELOPMENT_LEAD, Post.Job.PRINCIPAL)
 
@@ -91,8 +92,9 @@ def _owners(request: Request, team: Team) -> list[Person]:
 @permitted("caseloads.read_contingency", Contingency, select=("team", "owner", "raised_by", "closed_by"))
 def contingency(request: Request, action: Contingency) -> HttpResponse:
     """The action, the figures it answers, and its outcome; whoever answers for it closes it here."""
-    may_close = action.closed_on is None and may("caseloads.close_contingency", request.access, action)
-    form = OutcomeForm(request.POST if request.method == "POST" else None) if may_close else None
+    posted = request.POST if request.method == "POST" else None
+    is_asked = action.closed_on is None or posted is not None  # who is late is shown both outcomes
+    form = OutcomeForm(posted) if is_asked and may("caseloads.close_contingency", request.access, action) else None
     if form is not None and form.is_valid():
         try:
             services.close(
@@ -102,6 +104,8 @@ def contingency(request: Request, action: Contingency) -> HttpResponse:
                 on=request.access.on,
                 at=timezone.now(),
             )
+        except SaidAlready as said:
+            return redirect(said.kept(by=request.user, at=timezone.now()))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

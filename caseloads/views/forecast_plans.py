@@ -26,6 +26,7 @@ from workforce.access import Request, allowed, permitted
 from workforce.policy_in_force import pack_on
 from workforce.sent_once import SentOnceForm
 from workforce.verdict import Refused
+from workforce.writing import SavedElsewhere
 
 
 @allowed("caseloads.see_forecast")
@@ -58,7 +59,7 @@ def add(request: Request) -> HttpResponse:
 
 @permitted("caseloads.keep_forecast_plan", ForecastPlan, select=PLAN_RELATIONS)
 def change(request: Request, plan: ForecastPlan) -> HttpResponse:
-    """Change a plan; who was late is told so and keeps what they typed."""
+    """Change a plan; who was late is shown both, and keeps what they typed."""
     place = place_of(request, plan)
     words = {name: getattr(plan, name) for name in (*NAMED, *ASSUMED)} | {"version": str(plan.version)}
     form = _form(request, place, words, queries.lines_of([plan])[plan.pk])
@@ -67,6 +68,8 @@ def change(request: Request, plan: ForecastPlan) -> HttpResponse:
             services.change_plan(
                 plan=plan, draft=form.draft, version=form.version_read, by=request.user, at=timezone.now()
             )
+        except SavedElsewhere as clash:
+            return redirect(clash.set_aside)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

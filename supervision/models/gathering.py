@@ -84,5 +84,9 @@ class Gathering(SentOnce, Versioned):
         return reverse("supervision:gathering", args=[self.pk])
 
     @property
+    def note_address(self) -> str:
+        return reverse("supervision:gathering_note", args=[self.pk])
+
+    @property
     def tool_codes(self) -> list[str]:
         return [code for code in self.tools.split(",") if code]

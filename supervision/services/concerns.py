@@ -57,8 +57,10 @@ def save_text(*, text: ConcernText, words: Mapping[str, Any], save: Save, by: Pe
         SavedElsewhere: another form saved first.
         Refused: it has been sent.
     """
+    was = {name: getattr(text, name) for name in words}
     with transaction.atomic():
         if text.sent_at is None and save_words(text, words, save=save, at=at, sent_at=None):
+            _keep_replaced(text, words, was, at=at)
             audit.record(by=by, deed="supervision.save_concern_text", subject=text, at=at)
             keeping.now_saved(by, text.edit_address, words, save)
             return
@@ -69,12 +71,22 @@ def save_text(*, text: ConcernText, words: Mapping[str, Any], save: Save, by: Pe
 
 
 def _set_aside(text: ConcernText, words: Mapping[str, Any], *, at: dt.datetime) -> ConcernTextAside:
-    told = {name: str(value or "") for name, value in words.items()}
     newest = text.set_aside.first()
-    if newest is not None and newest.words == told:
+    if newest is not None and newest.words == _told(words):
         return newest
-    aside: ConcernTextAside = text.set_aside.create(words=told, at=at)
+    aside: ConcernTextAside = text.set_aside.create(words=_told(words), at=at)
     return aside
+
+
+def _keep_replaced(text: ConcernText, words: Mapping[str, Any], was: Mapping[str, Any], *, at: dt.datetime) -> None:
+    """Where the author goes on with the words that came second, those that were saved first are set aside instead."""
+    newest = text.set_aside.first()
+    if newest is not None and newest.words == _told(words) != _told(was):
+        text.set_aside.create(words=_told(was), at=at)
+
+
+def _told(words: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value or "") for name, value in words.items()}
 
 
 @transaction.atomic

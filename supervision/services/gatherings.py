@@ -21,11 +21,13 @@ from workforce.policy_in_force import pack_on
 from workforce.sent_once import insert_once
 from workforce.sentences import day, listed
 from workforce.verdict import Refused
-from workforce.versions import Save, save_words
+from workforce.versions import Save
+from workforce.writing import save_written
 
 What = SessionChange.What
 NOT_PLANNED = "This session is no longer planned. Reload the page to see what became of it"
 BOOKED = "One of these people has another session of this kind on that day"
+LABELS = {"topic": "Topic", "tools": "Tools used", "note": "The note"}
 STRANGER = "Choose from the people listed"
 
 
@@ -246,18 +248,17 @@ def _attend(row: Session, came: Came, most: int, *, by: Person, at: dt.datetime)
         raise Refused(f"{row.worker.name} has another session of this kind recorded on that day") from clash
 
 
-@transaction.atomic
 def save_note(
     *, gathering: Gathering, topic: str, tools: str, note: str, save: Save, by: Person, at: dt.datetime
 ) -> None:
     """Write the shared note, which everybody who was invited reads.
 
     Raises:
-        Refused: another window saved first, or the session was cancelled.
+        SavedElsewhere: another form saved first.
+        Refused: the session was cancelled.
     """
-    words = {"topic": topic, "tools": tools, "note": note}
-    if gathering.outcome == Gathering.Outcome.CANCELLED:
-        raise Refused("This session was cancelled")
-    if not save_words(gathering, words, save=save, at=at):
-        raise Refused("Another window saved first. What it saved is on the page of the session; yours is still here")
-    audit.record(by=by, deed="supervision.save_group_note", subject=gathering, at=at)
+    save_written(
+        gathering, {"topic": topic, "tools": tools, "note": note}, labels=LABELS, address=gathering.note_address,
+        deed="supervision.save_group_note", too_late="This session was cancelled", save=save, by=by, at=at,
+        outcome__in=[Gathering.Outcome.PLANNED, Gathering.Outcome.HELD],
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 
 from supervision.agenda import lines_for
 from supervision.models import (
@@ -23,12 +24,14 @@ from supervision.models import (
 )
 from workforce import audit, keeping
 from workforce.access import Access
-from workforce.models import Person
+from workforce.models import AuditEntry, Person
 from workforce.seal import seal
 from workforce.sent_once import insert_once
 from workforce.verdict import Refused
 from workforce.versions import Save, save_words
+from workforce.writing import SaidAlready
 
+SAVED = "supervision.save_record"
 SEALED = "Both have signed this record, so it cannot be changed. Add an addendum instead"
 CHANGED = "The record was changed after you read it. Read it again, then sign"
 
@@ -70,9 +73,11 @@ def save_record(*, record: SessionRecord, words: Mapping[str, Any], save: Save, 
         SavedElsewhere: another form saved first.
         Refused: both have signed.
     """
+    was = {name: getattr(record, name) for name in words}
     with transaction.atomic():
         if not record.sealed and save_words(record, words, save=save, at=at, sealed=False):
-            audit.record(by=by, deed="supervision.save_record", subject=record, at=at)
+            _keep_replaced(record, words, was, by=by, at=at)
+            audit.record(by=by, deed=SAVED, subject=record, at=at)
             keeping.now_saved(by, record.edit_address, words, save)
             return
         aside = _set_aside(record, words, by=by, at=at)
@@ -82,11 +87,26 @@ def save_record(*, record: SessionRecord, words: Mapping[str, Any], save: Save, 
 
 
 def _set_aside(record: SessionRecord, words: Mapping[str, Any], *, by: Person, at: dt.datetime) -> SetAsideWords:
-    text = {name: str(value or "") for name, value in words.items()}
     newest = record.set_aside.filter(by=by).first()
-    if newest is not None and newest.words == text:
+    if newest is not None and newest.words == _text(words):
         return newest
-    return record.set_aside.create(by=by, words=text, at=at)
+    return record.set_aside.create(by=by, words=_text(words), at=at)
+
+
+def _keep_replaced(
+    record: SessionRecord, words: Mapping[str, Any], was: Mapping[str, Any], *, by: Person, at: dt.datetime
+) -> None:
+    """Where somebody goes on with the words that came second, those saved first are set aside for who saved them."""
+    newest = record.set_aside.filter(by=by).first()
+    if newest is None or newest.words != _text(words) or _text(was) == _text(words):
+        return
+    saved = AuditEntry.objects.filter(subject_type=record._meta.label, subject_id=str(record.pk), deed=SAVED).first()
+    author = saved.actor if saved is not None and saved.actor is not None else by
+    record.set_aside.create(by=author, words=_text(was), at=at)
+
+
+def _text(words: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value or "") for name, value in words.items()}
 
 
 def _change_parts(record: SessionRecord) -> None:
@@ -114,7 +134,10 @@ def add_discussion(
     if there is not None:
         if all(getattr(there, name) == value for name, value in told.items()):
             return there
-        raise Refused(f"{reference} is already in this record. Remove it first to write it anew")
+        raise SaidAlready(
+            f"{reference} is already in this record. Remove it first to write it anew", label="Direction given",
+            said=there.direction, late=direction, what=f"{record}, {reference}", address=record.get_absolute_url(),
+        )  # fmt: skip
     _change_parts(record)
     try:
         with transaction.atomic():
@@ -169,10 +192,19 @@ def add_action(
 
 @transaction.atomic
 def close_action(*, action: Action, outcome: str, by: Person, at: dt.datetime) -> ActionClosed:
-    """Close an action with what came of it; closed twice it stays as it was closed first."""
+    """Close an action with what came of it; closed twice it stays as it was closed first.
+
+    Raises:
+        SaidAlready: somebody has closed it with other words.
+    """
     closed, new = ActionClosed.objects.get_or_create(action=action, defaults={"outcome": outcome, "by": by, "at": at})
     if new:
         audit.record(by=by, deed="supervision.close_action", subject=action, at=at)
+    elif closed.outcome != outcome:
+        raise SaidAlready(
+            "This action is closed already", label="What came of it", said=closed.outcome, late=outcome,
+            what=action.what, address=reverse("supervision:worker", args=[action.record.session.worker_id]),
+        )  # fmt: skip
     return closed
 
 
@@ -185,6 +217,11 @@ def sign_record(*, record: SessionRecord, stamp: str, own_view: str, by: Person,
     """
     made = record.signatures.filter(by=by, stamp=stamp).first()
     if made is not None:
+        if made.own_view != own_view:
+            raise SaidAlready(
+                "You have signed already", label="Your own view", said=made.own_view, late=own_view, what=record,
+                address=record.get_absolute_url(),
+            )  # fmt: skip
         return made
     session = record.session
     if by.pk not in (session.worker_id, session.supervisor_id):

@@ -24,6 +24,7 @@ from workforce.models import Person
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
 from workforce.why import Why, why, why_of
+from workforce.writing import SavedElsewhere
 
 Crumbs = list[tuple[str, str]]
 LIST = [("Home", "/"), ("Group and joint sessions", "/supervision/groups/")]
@@ -171,7 +172,7 @@ def cancel(request: Request, gathering: Gathering) -> HttpResponse:
 
 @permitted("supervision.lead_gathering", Gathering, select=("leader",))
 def note(request: Request, gathering: Gathering) -> HttpResponse:
-    """Write the shared note. A second window is told, and its words stay in the form."""
+    """Write the shared note. Where another window saved first, both texts are shown."""
     initial: dict[str, Any] = {"topic": gathering.topic, "note": gathering.note, "tools": gathering.tool_codes}
     tools = tools_of(pack_on(gathering.date))
     form = NoteForm(request.POST if request.method == "POST" else None, initial=initial, tools=tools)
@@ -180,6 +181,8 @@ def note(request: Request, gathering: Gathering) -> HttpResponse:
         save = autosave.save_from(request)
         try:
             services.save_note(gathering=gathering, **words, save=save, by=request.user, at=timezone.now())
+        except SavedElsewhere as clash:
+            return redirect(clash.set_aside)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -15,6 +15,7 @@ from supervision.services import records as services
 from supervision.views.trail import to_record
 from workforce.access import Request, permitted
 from workforce.verdict import Refused
+from workforce.writing import SaidAlready
 
 PEOPLE = ("session__worker", "session__supervisor")
 OF_RECORD = ("record__session__worker", "record__session__supervisor")
@@ -34,6 +35,8 @@ def add_discussion(request: Request, record: SessionRecord) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
             )
+        except SaidAlready as said:
+            return redirect(said.kept(by=request.user, at=timezone.now()))
         except Refused as refusal:
             form.add_error("reference", str(refusal))
         else:
@@ -101,7 +104,11 @@ def close_action(request: Request, action: Action) -> HttpResponse:
     form = CloseForm(request.POST if request.method == "POST" else None)
     worker = action.record.session.worker
     if form.is_valid():
-        services.close_action(action=action, outcome=form.cleaned_data["outcome"], by=request.user, at=timezone.now())
+        outcome = form.cleaned_data["outcome"]
+        try:
+            services.close_action(action=action, outcome=outcome, by=request.user, at=timezone.now())
+        except SaidAlready as said:
+            return redirect(said.kept(by=request.user, at=timezone.now()))
         messages.success(request, "The action is closed")
         return redirect("supervision:worker", worker.pk)
     crumbs = [("Home", "/"), (f"Supervision of {worker.name}", f"/supervision/{worker.pk}/"), ("Close an action", "")]

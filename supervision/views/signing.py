@@ -18,6 +18,7 @@ from supervision.views.trail import to_record
 from workforce.access import Request, permitted
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
+from workforce.writing import SaidAlready
 
 
 @permitted("supervision.write_record", SessionRecord, select=PEOPLE)
@@ -27,6 +28,8 @@ def sign(request: Request, record: SessionRecord) -> HttpResponse:
     if form.is_valid():
         try:
             services.sign_record(record=record, **form.cleaned_data, by=request.user, at=timezone.now())
+        except SaidAlready as said:
+            return redirect(said.kept(by=request.user, at=timezone.now()))
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

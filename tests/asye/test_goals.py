@@ -14,7 +14,6 @@ from asye.queries.cohort import of_the_year, rows_of
 from asye.queries.document import snapshot
 from asye.queries.goals import known_lines
 from asye.services import goals as services
-from asye.services.writing import SavedElsewhere
 from frameworks.models import Statement
 from reminders.models import Duty
 from reminders.services import recount
@@ -24,6 +23,7 @@ from tests.house import House
 from workforce.access import access_for
 from workforce.verdict import Refused
 from workforce.versions import Save
+from workforce.writing import SavedElsewhere
 
 SOON = TODAY + dt.timedelta(days=30)
 LATER = TODAY + dt.timedelta(days=60)

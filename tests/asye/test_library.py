@@ -130,7 +130,7 @@ def test_editing_settles_a_report_and_sets_the_next_review(
     address = f"/asye/library/{resource.pk}/edit/"
     shown = client.get(address).content.decode()
     assert "Reported broken" in shown and "Review overdue" in shown and "made-2018/asye: 1.2" in shown
-    assert client.post(address, GOOD | {"owner": str(house.lead.pk)}).status_code == 302
+    assert client.post(address, GOOD | {"owner": str(house.lead.pk), "version": "1"}).status_code == 302
     resource.refresh_from_db()
     assert (resource.broken_since, resource.review_on, resource.edited_at) == (
         None,
@@ -181,7 +181,7 @@ def test_whoever_looks_after_it_by_name_is_shown_it_and_the_role_is_not(house: H
     late = make_resource(review_on=TODAY - dt.timedelta(days=1))
     make_resource("in-time", review_on=TODAY)
     assert owed(house.moderator) == [("Its review is overdue", True)]
-    ResourceCare.objects.create(resource=late, person=house.lead)
+    ResourceCare.objects.create(resource=late, person=house.lead, saved_at=NOW)
     assert (owed(house.moderator), owed(house.lead)) == ([], [("Its review is overdue", True)])
     Resource.objects.update(withdrawn_at=NOW)
     assert owed(house.lead) == []

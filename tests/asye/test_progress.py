@@ -22,6 +22,7 @@ from workforce.access import access_for
 from workforce.models import Person
 from workforce.seal import breaks
 from workforce.verdict import Refused
+from workforce.writing import SaidAlready
 
 LATER = TODAY + dt.timedelta(days=7)
 
@@ -93,8 +94,10 @@ def test_a_plan_has_people_and_days_and_what_became_of_it(house: House) -> None:
     assert owed() == {(house.lead, LATER), (house.practitioner, LATER)}
     with pytest.raises(Refused, match="1 action not done yet"):
         progress.decide(step=step, result="improved", words="W", by=house.lead, on=TODAY, at=NOW)
-    for note in ("Done", "Twice"):
-        progress.finish_action(action=action, note=note, by=house.practitioner, on=TODAY, at=NOW)
+    for _ in range(2):
+        progress.finish_action(action=action, note="Done", by=house.practitioner, on=TODAY, at=NOW)
+    with pytest.raises(SaidAlready, match="said already what became of it"):
+        progress.finish_action(action=action, note="Other", by=house.lead, on=TODAY, at=NOW)
     assert ProgressAction.objects.get().note == "Done"
     progress.decide(step=step, result="improved", words="W", by=house.lead, on=TODAY, at=NOW)
     concern.refresh_from_db()

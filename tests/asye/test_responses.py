@@ -12,6 +12,7 @@ from tests.house import House
 from workforce.access import access_for
 from workforce.verdict import Refused
 from workforce.versions import Save
+from workforce.writing import SavedElsewhere
 
 LATER = NOW + dt.timedelta(minutes=5)
 
@@ -78,12 +79,13 @@ def test_without_feedback_nothing_is_released(house: House, shared: Reflection) 
 
 def test_a_second_tab_does_not_overwrite(house: House, shared: Reflection) -> None:
     response = answer(house, shared)
-    with pytest.raises(services.ResponseSavedElsewhere):
+    with pytest.raises(SavedElsewhere) as clash:
         services.save_response(
             response=response, words={"notes": "", "feedback": "Other"}, save=Save(1), by=house.assessor, at=LATER
         )
     response.refresh_from_db()
     assert response.feedback == "Strong on power."
+    assert ["Feedback", "Strong on power.", "Other"] in clash.value.set_aside.rows
 
 
 def test_the_page_before_releasing_asks_what_happens_with_the_reflection(

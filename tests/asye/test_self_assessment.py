@@ -12,7 +12,6 @@ from asye.models import Portfolio, SelfAssessment
 from asye.queries.document import snapshot
 from asye.queries.self_assessment import beside, items_of, known_lines, times_of
 from asye.services import self_assessment as services
-from asye.services.writing import SavedElsewhere
 from asye.services.year_duties import refresh_year_duties
 from reminders.models import Duty
 from reminders.services import recount
@@ -22,6 +21,7 @@ from workforce.access import access_for
 from workforce.clock import add_months
 from workforce.verdict import Refused
 from workforce.versions import Save
+from workforce.writing import SavedElsewhere
 
 LATER = TODAY + dt.timedelta(days=100)
 SENTENCE = "I wait for the silence to end."

@@ -30,6 +30,7 @@ from workforce.access import access_for
 from workforce.models import Person
 from workforce.verdict import Refused
 from workforce.versions import Save
+from workforce.writing import SaidAlready, SavedElsewhere
 
 EARLIER = TODAY - dt.timedelta(days=7)
 
@@ -177,8 +178,10 @@ def test_the_second_time_is_flagged_to_the_lead_until_they_have_looked(house: Ho
     )  # fmt: skip
     came(house, day)
     assert TrainingFlag.objects.count() == 1
-    for note in ("We talked", "Twice"):
-        releases.look_at(flag=flag, note=note, by=house.lead, on=TODAY, at=NOW)
+    for _ in range(2):
+        releases.look_at(flag=flag, note="We talked", by=house.lead, on=TODAY, at=NOW)
+    with pytest.raises(SaidAlready, match="looked at this already"):
+        releases.look_at(flag=flag, note="Another", by=house.chair, on=TODAY, at=NOW)
     flag.refresh_from_db()
     assert (flag.note, Duty.objects.open().filter(kind="training_flag").exists()) == ("We talked", False)
     came(house, day)
@@ -200,7 +203,7 @@ def test_a_course_keeps_every_version_and_the_second_form_is_told(house: House) 
     made = course(house)
     words = {"title": "Court", "about": "B", "provider": "", "item": "court", "days": Decimal("0.5")}
     courses.edit_course(course=made, words=words, save=Save(1), by=house.lead, at=NOW)
-    with pytest.raises(Refused, match="Somebody else"):
+    with pytest.raises(SavedElsewhere):
         courses.edit_course(course=made, words=words | {"title": "C"}, save=Save(1), by=house.chair, at=NOW)
     assert [(one.number, one.words["title"], one.words["days"]) for one in made.versions.all()] == [
         (2, "Court", "0.50"), (1, "Court skills", "1"),

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from asye.models import Attachment, Portfolio, SetAside, WorkAssessment, WorkTag, WrittenWork
+from asye.models import Attachment, Portfolio, WorkAssessment, WorkTag, WrittenWork
 from asye.policy import written_work as policy
 from asye.queries.coverage import coverage_of
 from asye.queries.document import snapshot
@@ -23,18 +23,18 @@ from asye.queries.written_work import form_for, needed
 from asye.services import assessing, attaching
 from asye.services import written_work as services
 from asye.services.programmes import keep_template
-from asye.services.writing import SavedElsewhere
 from frameworks.models import Framework, Statement
 from reminders.models import Duty
 from reminders.services import recount
 from tests.factories import NOW, TODAY
 from tests.house import House
 from workforce.access import access_for
-from workforce.models import SealedRecord
+from workforce.models import SealedRecord, SetAside
 from workforce.packs import load_pack
 from workforce.sentences import day
 from workforce.verdict import Refused
 from workforce.versions import Save
+from workforce.writing import SavedElsewhere
 
 Status = WrittenWork.Status
 TEXT, STRONG, ANSWER = "The report weighs three explanations.", "You heard the second child.", "I will ask earlier."

@@ -28,6 +28,7 @@ from workforce.models import AuditEntry, Person, SealedRecord
 from workforce.seal import breaks
 from workforce.verdict import Refused
 from workforce.versions import Save
+from workforce.writing import SaidAlready
 
 CHECKS = {"records_read": True, "assessment_read": True, "plan_read": False, "reviews_read": False}
 
@@ -177,7 +178,9 @@ def test_an_action_comes_back_until_it_is_closed(house: House, record: SessionRe
     assert earlier(record.session, house) == []
     action = record.actions.get()
     first = services.close_action(action=action, outcome="Rang, all is well", by=house.practitioner, at=NOW)
-    assert services.close_action(action=action, outcome="Again", by=house.manager, at=NOW) == first
+    assert services.close_action(action=action, outcome="Rang, all is well", by=house.manager, at=NOW) == first
+    with pytest.raises(SaidAlready, match="closed already"):
+        services.close_action(action=action, outcome="Again", by=house.manager, at=NOW)
     assert earlier(following, house) == []
 
 

@@ -10,6 +10,7 @@ from workforce.models.post import Post
 from workforce.models.registration import Registration
 from workforce.models.relationship import Relationship
 from workforce.models.seal import SealedRecord
+from workforce.models.set_aside import SetAside
 from workforce.models.stage import Pause, Stage
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Relationship",
     "SealedRecord",
     "Service",
+    "SetAside",
     "Stage",
     "Team",
 ]

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.urls import reverse
 
-from workforce.models import Person
+from workforce.models.person import Person
 
 if TYPE_CHECKING:
     from workforce.access import Access
+
+LONGEST_NAME = 120
 
 
 class SetAsideQuerySet(models.QuerySet["SetAside"]):
@@ -19,9 +21,10 @@ class SetAsideQuerySet(models.QuerySet["SetAside"]):
 
 
 class SetAside(models.Model):
-    """Both texts of a clash, seen by who wrote them. `rows` holds [label, text as saved, text as sent]."""
+    """Both texts of a clash, seen by who wrote the second. `rows` holds [label, text as saved, text as sent]."""
 
     author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=LONGEST_NAME, blank=True, help_text="What was being written")
     address = models.CharField(max_length=200, help_text="Where the form is")
     rows = models.JSONField()
     at = models.DateTimeField()
@@ -31,10 +34,10 @@ class SetAside(models.Model):
     class Meta:
         verbose_name_plural = "set aside"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(name="set_aside_of_a_form", fields=["author", "address"])]
+        indexes = [models.Index(name="set_aside_by_author", fields=["author", "address"])]
 
     def __str__(self) -> str:
-        return f"Set aside {self.at}"
+        return self.what or f"Set aside {self.at}"
 
     def get_absolute_url(self) -> str:
-        return reverse("asye:set_aside", args=[self.pk])
+        return reverse("workforce:set_aside", args=[self.pk])
