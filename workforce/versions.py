@@ -68,7 +68,9 @@ def _writable(record: Versioned, only: Mapping[str, Any]) -> models.QuerySet[Any
     With a join the UPDATE would find its row by a subquery alone. PostgreSQL asks that no second time when it has
     waited for another writer, and both would be written.
     """
-    model, near, far = type(record), {}, {}
+    model = type(record)
+    near: dict[str, Any] = {}
+    far: dict[str, Any] = {}
     for name, value in only.items():
         of_another = model._meta.get_field(name.partition("__")[0]).is_relation
         (far if of_another else near)[name] = value
