@@ -50,6 +50,7 @@ def say_whys(
             if of.tags.filter(versions.still(why=read.get(pk, "")), pk=pk).update(why=why):
                 changed = True
             else:
+                now[pk].refresh_from_db(fields=["why"])  # it may have waited for the other
                 late.append((str(now[pk].statement), now[pk].why, why))
         if changed:
             audit.record(by=by, deed="asye.say_why", subject=of, at=at)

@@ -116,7 +116,7 @@ def _said(value: Any, choices: Mapping[Any, Any]) -> str:
 def _told(lines: Sequence[Line]) -> str:
     said = (
         f"{one.number} {PlanLine.Stage(one.stage).label} {PlanLine.Way(one.way).label.lower()} "
-        f"in {one.month:%B %Y}, {one.fte:f} of full time{f', {where}' if (where := one.team or one.service) else ''}"
+        f"in {one.month:%B %Y}, {_said(one.fte, {})} of full time{f', {where}' if (where := one.team or one.service) else ''}"
         for one in lines
     )
     return "\n".join(said)
