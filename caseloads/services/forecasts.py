@@ -116,10 +116,15 @@ def _said(value: Any, choices: Mapping[Any, Any]) -> str:
 def _told(lines: Sequence[Line]) -> str:
     said = (
         f"{one.number} {PlanLine.Stage(one.stage).label} {PlanLine.Way(one.way).label.lower()} "
-        f"in {one.month:%B %Y}, {_said(one.fte, {})} of full time{f', {where}' if (where := one.team or one.service) else ''}"
+        f"in {one.month:%B %Y}, {_said(one.fte, {})} of full time{_where(one)}"
         for one in lines
     )
     return "\n".join(said)
+
+
+def _where(line: Line) -> str:
+    place = line.team or line.service
+    return f", {place}" if place else ""
 
 
 def _lines_of(plan: ForecastPlan) -> list[Line]:

@@ -367,7 +367,7 @@ ADDED: dict[str, Build] = {
 # Every other record with room for somebody's words, and why two editors cannot lose any there. A row for each form:
 ROWS = """
 asye.ArchiveHandover asye.BookingMove asye.CourseVersion asye.Decision asye.ExperienceNote asye.GoalEntry asye.Handover
-asye.MeetingAddendum asye.MeetingMove asye.MeetingSetAside asye.MeetingSignature asye.MovePlan asye.MovedDate asye.ObservationMove
+asye.MeetingAddendum asye.MeetingMove asye.MeetingSetAside asye.MeetingSignature asye.MovePlan asye.ObservationMove
 asye.ObservationWordsSetAside asye.PauseRequest asye.PauseRequestMove asye.PortfolioMove asye.ProgressMove
 asye.ProgressSignature asye.ProtectedTime asye.Recommendation asye.ReflectionMove asye.ReflectionVersion asye.Release
 asye.ReleaseMove asye.TrainingRecord asye.WrittenWorkMove asye.WrittenWorkVersion asye.YearMoveStep
@@ -385,7 +385,8 @@ caseloads.Slot caseloads.Swap supervision.ConcernStep supervision.KeptGap superv
 """
 # Written by the machine, or read from a file.
 MACHINE = """
-asye.ArchiveImport asye.Attachment asye.BroughtFile asye.BroughtRecord asye.MoveAccount asye.Panel asye.Portfolio
+asye.ArchiveImport asye.Attachment asye.BroughtFile asye.BroughtRecord asye.MoveAccount asye.MovedDate asye.Panel
+asye.Portfolio
 asye.PortfolioArchive asye.PortfolioDocument asye.ProgrammeVersion asye.YearMove caseloads.Breach caseloads.CaseImport
 frameworks.Framework frameworks.Section frameworks.Statement frameworks.Topic reminders.CalendarEntry reminders.Duty
 workforce.KeptWords workforce.Person workforce.PolicyVersion workforce.SealedRecord
