@@ -5,7 +5,7 @@ from django.utils import timezone
 class Migration(migrations.Migration):
     """The old place of words set aside goes; the words of a resource have a version."""
 
-    dependencies = [("asye", "0031_words_set_aside_moved")]
+    dependencies = [("asye", "0032_words_set_aside_moved")]
     operations = [
         migrations.DeleteModel(name="SetAside"),
         migrations.AddField(model_name="resourcecare", name="version", field=models.PositiveIntegerField(default=1)),

@@ -12,6 +12,4 @@ def take_along(apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     """Words set aside move to where every app keeps them."""
 
-    dependencies = [("asye", "0028_keep_progress"), ("workforce", "0010_words_set_aside")]
-    dependencies = [("asye", "0030_keep_moved_dates"), ("workforce", "0009_words_set_aside")]
-    operations = [migrations.RunPython(take_along, migrations.RunPython.noop)]
+    dependencies = [("asye", "0031_assessor_attendance"), ("workforce", "0010_words_set_aside")]
