@@ -179,7 +179,10 @@ def at_once(scene: Scene, words: tuple[str, str]) -> None:
 
 def test_no_record_with_a_version_is_left_out() -> None:
     versioned = {model._meta.label for model in ours(lambda model: "version" in names_of(model))}
-    assert versioned - NUMBERED == {model._meta.label for model, _ in WRITTEN.values()} - VERSIONED_BY_THEIR_WORDS
+    assert (
+        versioned - NUMBERED - WITHOUT_WORDS
+        == {model._meta.label for model, _ in WRITTEN.values()} - VERSIONED_BY_THEIR_WORDS
+    )
     assert {model._meta.label for model in ours(lambda model: issubclass(model, Versioned))} <= versioned
 
 
@@ -205,6 +208,10 @@ def has_room_for_words(model: type[models.Model]) -> bool:
         or (isinstance(field, models.CharField) and not field.choices and (field.max_length or 0) >= LONG)
         for field in model._meta.concrete_fields
     )
+
+
+# Days and a kind, with a version and without a word: tests/workforce/test_absences.py sends them twice.
+WITHOUT_WORDS = {"workforce.Absence"}
 
 
 def ours(which: Callable[[type[models.Model]], bool]) -> list[type[models.Model]]:

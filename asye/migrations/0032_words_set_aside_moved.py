@@ -13,3 +13,4 @@ class Migration(migrations.Migration):
     """Words set aside move to where every app keeps them."""
 
     dependencies = [("asye", "0031_assessor_attendance"), ("workforce", "0010_words_set_aside")]
+    operations = [migrations.RunPython(take_along, migrations.RunPython.noop)]

@@ -379,7 +379,7 @@ supervision.Signature workforce.SetAside
 """
 # Said once, in the deed that moves the record on: who is late is refused, and still has their words.
 DEEDS = """
-asye.CourseDate asye.Feedback asye.Justification asye.Meeting asye.ProgressAction asye.ProgressConcern
+asye.AssessorAttendance asye.CourseDate asye.Feedback asye.Justification asye.Meeting asye.ProgressAction asye.ProgressConcern
 asye.ProgressStep asye.TrainingFlag caseloads.CapacityNote caseloads.Contingency caseloads.Offer caseloads.Readiness
 caseloads.Slot caseloads.Swap supervision.ConcernStep supervision.KeptGap supervision.Series supervision.Session
 """
