@@ -366,30 +366,31 @@ ADDED: dict[str, Build] = {
 
 # Every other record with room for somebody's words, and why two editors cannot lose any there. A row for each form:
 ROWS = """
-asye.ArchiveHandover asye.BookingMove asye.CourseVersion asye.Decision asye.ExperienceNote asye.GoalEntry asye.Handover
-asye.MeetingAddendum asye.MeetingMove asye.MeetingSetAside asye.MeetingSignature asye.MovePlan asye.ObservationMove
-asye.ObservationWordsSetAside asye.PauseRequest asye.PauseRequestMove asye.PortfolioMove asye.ProgressMove
-asye.ProgressSignature asye.ProtectedTime asye.Recommendation asye.ReflectionMove asye.ReflectionVersion asye.Release
-asye.ReleaseMove asye.TrainingRecord asye.WrittenWorkMove asye.WrittenWorkVersion asye.YearMoveStep
-caseloads.Allocation caseloads.BreachEntry caseloads.CapacityMove caseloads.Ending caseloads.OfferMove
-caseloads.SlotMove caseloads.SwapMove caseloads.Transfer frameworks.CrosswalkLink progression.ProgressionPaper
-supervision.Action supervision.ActionClosed supervision.Addendum supervision.Agreement supervision.CaseDiscussion
-supervision.ConcernMove supervision.ConcernTextAside supervision.SessionChange supervision.SetAsideWords
-supervision.Signature workforce.SetAside
+asye.ArchiveHandover asye.BookingMove asye.CourseVersion asye.Decision asye.ExperienceNote asye.GoalEntry
+asye.Handover asye.MeetingAddendum asye.MeetingMove asye.MeetingSetAside asye.MeetingSignature asye.MovePlan
+asye.ObservationMove asye.ObservationWordsSetAside asye.PauseRequest asye.PauseRequestMove asye.PortfolioMove
+asye.ProgressMove asye.ProgressSignature asye.ProtectedTime asye.Recommendation asye.ReflectionMove
+asye.ReflectionVersion asye.Release asye.ReleaseMove asye.TrainingRecord asye.WrittenWorkMove asye.WrittenWorkVersion
+asye.YearMoveStep caseloads.Allocation caseloads.BreachEntry caseloads.CapacityMove caseloads.Ending
+caseloads.OfferMove caseloads.SlotMove caseloads.SwapMove caseloads.Transfer frameworks.CrosswalkLink
+progression.ProgressionPaper supervision.Action supervision.ActionClosed supervision.Addendum supervision.Agreement
+supervision.CaseDiscussion supervision.ConcernMove supervision.ConcernTextAside supervision.SessionChange
+supervision.SetAsideWords supervision.Signature workforce.SetAside
 """
 # Said once, in the deed that moves the record on: who is late is refused, and still has their words.
 DEEDS = """
-asye.AssessorAttendance asye.CourseDate asye.Feedback asye.Justification asye.Meeting asye.ProgressAction asye.ProgressConcern
-asye.ProgressStep asye.TrainingFlag caseloads.CapacityNote caseloads.Contingency caseloads.Offer caseloads.Readiness
-caseloads.Slot caseloads.Swap supervision.ConcernStep supervision.KeptGap supervision.Series supervision.Session
+asye.AssessorAttendance asye.CourseDate asye.Feedback asye.Justification asye.Meeting asye.ProgressAction
+asye.ProgressConcern asye.ProgressStep asye.TrainingFlag caseloads.CapacityNote caseloads.Contingency caseloads.Offer
+caseloads.Readiness caseloads.Slot caseloads.Swap supervision.ConcernStep supervision.KeptGap supervision.Series
+supervision.Session
 """
 # Written by the machine, or read from a file.
 MACHINE = """
 asye.ArchiveImport asye.Attachment asye.BroughtFile asye.BroughtRecord asye.MoveAccount asye.MovedDate asye.Panel
-asye.Portfolio
-asye.PortfolioArchive asye.PortfolioDocument asye.ProgrammeVersion asye.YearMove caseloads.Breach caseloads.CaseImport
-frameworks.Framework frameworks.Section frameworks.Statement frameworks.Topic reminders.CalendarEntry reminders.Duty
-workforce.KeptWords workforce.Person workforce.PolicyVersion workforce.SealedRecord
+asye.Portfolio asye.PortfolioArchive asye.PortfolioDocument asye.ProgrammeVersion asye.YearMove caseloads.Breach
+caseloads.CaseImport frameworks.Framework frameworks.Section frameworks.Statement frameworks.Topic
+reminders.CalendarEntry reminders.Duty workforce.KeptWords workforce.Person workforce.PolicyVersion
+workforce.SealedRecord
 """
 # Its words are written together with a record that carries their version.
 CARRIED = {"frameworks.Resource": "asye.ResourceCare"}
