@@ -6,8 +6,9 @@ class WorkforceConfig(AppConfig):
     verbose_name = "Workforce"
 
     def ready(self) -> None:
-        from workforce import absence_places, desk, desk_sources, home, policy_places
+        from workforce import absence_demo, absence_places, demo, desk, desk_sources, home, policy_places
 
+        demo.add_loader(absence_demo.ORDER, absence_demo.load)
         home.add_places(absence_places.places)
         home.add_places(policy_places.places)
         desk.add_source("probation", desk_sources.probation)
