@@ -33,6 +33,7 @@ JOBS = {"assessor": Post.Job.ASSESSOR, "manager": Post.Job.PRACTICE_MANAGER, "te
 def handovers(request: Request, portfolio: Portfolio) -> HttpResponse:
     """Who is who in this year now, and every change with its note."""
     rows = Handover.objects.visible_to(request.access).filter(portfolio=portfolio)
+    agreements = Meeting.objects.visible_to(request.access).filter(portfolio=portfolio, kind="agreement")
     return render(
         request,
         "asye/handovers.html",
@@ -40,6 +41,7 @@ def handovers(request: Request, portfolio: Portfolio) -> HttpResponse:
             "portfolio": portfolio,
             "holders": holders_of([portfolio.practitioner], request.access.on)[portfolio.practitioner_id],
             "rows": rows.select_related("before", "after", "team_before", "team_after", "by"),
+            "agreement": agreements.exclude(status=Meeting.Status.DROPPED).defer("facts").order_by("-round").first(),
             "may_change": may("asye.hand_over", request.access, portfolio) and portfolio.status == "open",
             "titles": TITLES.items(),
             "crumbs": [*year_crumbs(portfolio, request), ("People", "")],

@@ -135,7 +135,8 @@ def test_a_move_on_is_told_on_the_page_and_its_people_agree_again(house: House, 
     assert "is to be signed again" in told
     assert "Move to a main practice group, on 20 January 2026" in told
     assert "Team: North, then Main group." in told and "Manager: Practice Manager, then Main Manager." in told
-    assert Meeting.objects.filter(key="agreement", round=2).count() == 1
+    (again,) = Meeting.objects.filter(key="agreement", round=2)
+    assert f'href="{again.get_absolute_url()}"' in told
     for who, waits in ((house.practitioner, 1), (new, 1), (house.assessor, 1), (house.manager, 0)):
         titles = [one.title for one in parts_to_write(access_for(who, TODAY)) if "drawn up again" in one.title]
         assert len(titles) == waits, who
