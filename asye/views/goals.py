@@ -18,6 +18,7 @@ from asye.queries.goals import resources_for
 from asye.queries.statements import groups_of, to_choose
 from asye.services import goals as services
 from asye.views.meetings import Crumbs, year_crumbs
+from asye.views.naming import names_nobody
 from asye.views.writing import form_page
 from frameworks.models import Statement
 from workforce import autosave
@@ -67,7 +68,7 @@ def plan(request: Request, portfolio: Portfolio) -> HttpResponse:
     gap = _gap(request, portfolio)
     posted = request.POST if request.method == "POST" else None
     form = GoalForm(posted, resources=resources_for(portfolio, gap), initial={"sent_key": uuid.uuid4()})
-    if form.is_valid():
+    if form.is_valid() and names_nobody(form, on=request.access.on):
         try:
             goal = services.plan(
                 portfolio=portfolio, words=form.words, statements=[gap] if gap else [], resources=form.chosen,
@@ -117,7 +118,7 @@ def change(request: Request, goal: Goal) -> HttpResponse:
     initial |= {"resources": kept, "version": goal.version}
     posted = request.POST if request.method == "POST" else None
     form = ChangeGoalForm(posted, resources=resources_for(goal.portfolio, None, kept), initial=initial)
-    if form.is_valid():
+    if form.is_valid() and names_nobody(form, on=request.access.on):
         try:
             services.change(
                 goal=goal, words=form.words, resources=form.chosen, reason=form.cleaned_data["reason"],
@@ -154,7 +155,7 @@ def statements(request: Request, goal: Goal) -> HttpResponse:
 def note(request: Request, goal: Goal) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = WhyForm(posted, ask="What has happened since?", missing="Write the note", help_text="Name nobody")
-    if form.is_valid():
+    if form.is_valid() and names_nobody(form, on=request.access.on):
         try:
             services.note(goal=goal, words=form.cleaned_data["words"], by=request.user, at=timezone.now())
             messages.success(request, "The note is kept with the goal")
@@ -169,7 +170,7 @@ def note(request: Request, goal: Goal) -> HttpResponse:
 def end(request: Request, goal: Goal, as_: str) -> HttpResponse:
     """Met, dropped, or taken up again: each with a reason."""
     form = WhyForm(request.POST if request.method == "POST" else None, **ASKS[as_])
-    if form.is_valid():
+    if form.is_valid() and names_nobody(form, on=request.access.on):
         try:
             why, on = form.cleaned_data["words"], request.access.on
             services.end(goal=goal, as_=as_, why=why, by=request.user, on=on, at=timezone.now())

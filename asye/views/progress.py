@@ -26,6 +26,7 @@ from asye.policy import progress as policy
 from asye.queries.progress import RESULTS, concerns_of, listed_for, people_of, shown_to, signs_as
 from asye.services import progress as services
 from asye.views.meetings import year_crumbs
+from asye.views.naming import names_nobody
 from workforce.access import Request, allowed, may, permitted
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
@@ -66,7 +67,7 @@ def raise_one(request: Request, portfolio: Portfolio) -> HttpResponse:
     form = RaiseProgressForm(
         request.POST if request.method == "POST" else None, initial={"sent_key": uuid.uuid4(), "words": _noted(review)}
     )
-    if form.is_valid():
+    if form.is_valid() and names_nobody(form, on=request.access.on):
         try:
             made = services.raise_concern(
                 portfolio=portfolio,
@@ -160,7 +161,7 @@ def meeting(request: Request, concern: ProgressConcern) -> HttpResponse:
     form = ProgressMeetingForm(
         request.POST if request.method == "POST" else None, initial={"met_on": request.access.on}
     )
-    if form.is_valid():
+    if form.is_valid() and names_nobody(form, on=request.access.on):
         try:
             services.record_meeting(
                 step=step, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now()
@@ -184,7 +185,7 @@ def action(request: Request, concern: ProgressConcern) -> HttpResponse:
         people=people_of(concern, request.access.on),
         initial={"sent_key": uuid.uuid4()},
     )
-    if form.is_valid():
+    if form.is_valid() and names_nobody(form, on=request.access.on):
         try:
             services.add_action(
                 step=step, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now()
@@ -201,7 +202,7 @@ def done(request: Request, action: ProgressAction) -> HttpResponse:
     """Whose it is, or who leads the stage, says what became of it."""
     form = ProgressDoneForm(request.POST if request.method == "POST" else None)
     concern = action.step.concern
-    if form.is_valid():
+    if form.is_valid() and names_nobody(form, on=request.access.on):
         try:
             services.finish_action(
                 action=action, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now()
@@ -222,7 +223,7 @@ def decide(request: Request, concern: ProgressConcern) -> HttpResponse:
         return _not_yours(request, concern)
     results = [(one, RESULTS[one]) for one in policy.results(pack_on(request.access.on), step.code)]
     form = DecideProgressForm(request.POST if request.method == "POST" else None, results=results)
-    if form.is_valid():
+    if form.is_valid() and names_nobody(form, on=request.access.on):
         try:
             services.decide(step=step, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now())
             messages.success(request, "It is decided, and those concerned are told")
@@ -240,7 +241,7 @@ def sign(request: Request, concern: ProgressConcern) -> HttpResponse:
         messages.error(request, "It is not your turn to sign this")
         return redirect(concern)
     form = SignProgressForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    if form.is_valid() and names_nobody(form, on=request.access.on):
         services.sign(concern=concern, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now())
         messages.success(request, "You have signed")
         return redirect(concern)

@@ -20,6 +20,7 @@ from asye.policy import self_assessment as policy
 from asye.queries.self_assessment import Item, Turn, beside, items_of, made_of, turns_of
 from asye.services import self_assessment as services
 from asye.views.meetings import Crumbs, year_crumbs
+from asye.views.naming import names_nobody
 from asye.views.writing import autosaved, first_words, writing_context
 from workforce import autosave
 from workforce.access import Request, may, permitted
@@ -106,9 +107,10 @@ def edit(request: Request, made: SelfAssessment) -> HttpResponse:
                 messages.success(request, "It is saved. Only you can see it")
                 return redirect(made)
             version, on = made.version, request.access.on
-            services.finish(made=made, version=version, by=request.user, on=on, at=timezone.now())
-            messages.success(request, "It is finished. Your assessor can read it now, and nobody can change it")
-            return redirect(made)
+            if names_nobody(form, on=on):
+                services.finish(made=made, version=version, by=request.user, on=on, at=timezone.now())
+                messages.success(request, "It is finished. Your assessor can read it now, and nobody can change it")
+                return redirect(made)
         except SavedElsewhere as clash:
             return redirect(clash.set_aside)
         except Refused as refusal:
