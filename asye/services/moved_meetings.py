@@ -37,13 +37,13 @@ def give_way(ends: Ends, *, by: Person, at: dt.datetime) -> dict[str, Any]:
 
 
 def open_next(portfolio: Portfolio, touched: dict[str, Any], *, by: Person, on: dt.date, at: dt.datetime) -> None:
-    """Open what the programme has next where nothing is open."""
+    """Open what the programme has next where nothing is open, and note it in `touched`."""
     if Meeting.objects.filter(portfolio=portfolio).open().exists():
         return
     key = meetings.next_key(portfolio)
     if key is not None:
         opened = meetings.open_meeting(portfolio=portfolio, key=key, by=by, on=on, at=at)
-        touched.setdefault("opened", []).append(opened.pk)
+        touched["opened"].append(opened.pk)
 
 
 def come_back(

@@ -33,6 +33,7 @@ from workforce.verdict import Refused
 log = logging.getLogger(__name__)
 Status, Moment = YearMove.Status, MoveAccount.Moment
 SUBMITTED = "The portfolio has been submitted, so it stays as it is"
+FAULT = "Something went wrong on our side, and nothing was moved"
 LIVE_ALREADY = "The year is on trial already. Confirm that or put it back first"
 # Longer than one year takes to move: what waits for so long was left by a worker that died.
 LEFT_AFTER = dt.timedelta(minutes=2)
@@ -126,16 +127,22 @@ def go_on(plan: int, *, on: dt.date, at: dt.datetime) -> int:
 
     Safe twice, late and in two workers: a year is claimed by its status. One that cannot be moved says why, and does
     not stop the others.
+
+    Raises:
+        ExceptionGroup: this service failed at some years; they say so, and the others are done.
     """
-    done = 0
+    done, faults = 0, []
     for pk in YearMove.objects.filter(plan=plan, status__in=YearMove.AT_WORK).values_list("pk", flat=True):
         try:
             done += _one(pk, on, at)
         except Refused as refusal:
             _put_off(pk, str(refusal), at)
-        except Exception:
+        except Exception as fault:  # whatever it was, it stops no other year; the worker hears of it in the end
             log.exception("year move %s could not be done", pk)
-            _put_off(pk, "Something went wrong on our side, and nothing was moved", at)
+            _put_off(pk, FAULT, at)
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("years that could not be moved", faults)
     return done
 
 
@@ -198,7 +205,8 @@ def try_year(*, year: YearMove, why: str, by: Person, on: dt.date, at: dt.dateti
     year.tried_at, year.refused = at, ""
     year.touched = moved_meetings.give_way(ends, by=by, at=at)
     _bind(portfolio, year.became)
-    moved_meetings.open_next(portfolio, year.touched, by=by, on=on, at=at)
+    if ends.before.programme != ends.after.programme:
+        moved_meetings.open_next(portfolio, year.touched, by=by, on=on, at=at)
     year.save(update_fields=["before", "after", "was", "became", "tried_at", "refused", "touched"])
     _keep_account(year, Moment.TRIED, frozenset(ends.editions_after), at)
     audit.record(by=by, deed="asye.try_programme", subject=portfolio, at=at)
@@ -225,7 +233,7 @@ def undo_year(*, year: YearMove, why: str, by: Person, on: dt.date, at: dt.datet
     _bind(portfolio, back)
     Portfolio.objects.filter(pk=portfolio.pk).update(trial=None)
     if moved_meetings.went_on(year):
-        moved_meetings.open_next(portfolio, {}, by=by, on=on, at=at)
+        moved_meetings.open_next(portfolio, year.touched, by=by, on=on, at=at)
     _keep_account(year, Moment.UNDONE, frozenset(year.was["editions"]), at)
     audit.record(by=by, deed="asye.undo_programme", subject=portfolio, at=at)
     meetings.refresh_duties(portfolio, on=on, at=at)

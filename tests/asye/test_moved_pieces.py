@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.test import Client
 
-from asye.models import Goal, Portfolio, SelfAssessment, Tag, WorkTag, WrittenWork, YearMove
+from asye.models import Goal, Meeting, Portfolio, SelfAssessment, Tag, WorkTag, WrittenWork, YearMove
 from asye.queries.carried import GOAL, SOURCES, tags_of
 from asye.queries.move_preview import Preview, preview_of
 from asye.queries.self_assessment import beside, items_of
@@ -17,7 +18,8 @@ from asye.services.move_duties import refresh_trial_duty
 from frameworks.models import Section, Statement
 from reminders.models import Duty
 from reminders.services import recount
-from tests.asye.moving import NEW, OLD, bound, editions, fresh, go, move_of, planned, small, state, tag, tried
+from reminders.settling import settle_people
+from tests.asye.moving import NEW, OLD, bound, editions, fresh, go, half_way, move_of, planned, small, state, tag, tried
 from tests.factories import NOW, TODAY
 from tests.house import House
 from workforce.access import access_for
@@ -167,3 +169,33 @@ def test_a_plan_says_how_far_it_is(house: House, classic: Portfolio, client: Cli
     year_moves.ask(plan=plan, wanted="waiting", why="", by=house.lead, at=NOW)
     page = client.get(plan.get_absolute_url()).content.decode()
     assert "0 of 1 done" in page and 'class="app-meter__fill" width="0"' in page
+
+
+def test_a_fault_of_ours_stops_one_year_and_the_worker_hears_of_it(
+    house: House, classic: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = half_way(house, 0, OLD)
+    plan = planned(house, [classic, other], programme=None, codes=[NEW])
+    try_year = year_moves.try_year
+
+    def breaks(*, year: YearMove, **told: Any) -> None:
+        if year.portfolio_id == classic.pk:
+            raise OSError("the disk is full")
+        try_year(year=year, **told)
+
+    monkeypatch.setattr(year_moves, "try_year", breaks)
+    with pytest.raises(ExceptionGroup, match="could not be moved"):
+        go(house, plan, "waiting")
+    found = dict(plan.years.values_list("portfolio", "refused"))
+    assert found == {classic.pk: year_moves.FAULT, other.pk: ""}
+    assert set(plan.years.values_list("status", flat=True)) == {"refused", "tried"}
+
+
+def test_a_move_to_other_standards_alone_opens_no_meeting(house: House, classic: Portfolio) -> None:
+    assert not Meeting.objects.filter(portfolio=classic).exists()
+    settle_people([house.practitioner], TODAY, NOW)
+    before = state(classic)
+    move = tried(house, classic, programme=None, codes=[NEW])
+    assert state(classic)["meetings"] == []
+    go(house, move.plan, "undoing", at=LATER)
+    assert state(classic) == before
