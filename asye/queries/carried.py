@@ -17,7 +17,7 @@ from frameworks.policy import crosswalk
 from workforce.access import Access
 
 DIRECT, THROUGH, ALONE = "direct", "through", "alone"
-GOAL = "goal"
+GOAL, BROUGHT_GOAL = "goal", "brought goal"
 Editions = frozenset[int]
 Rows = QuerySet[Any, Any]
 
@@ -35,7 +35,7 @@ class Tagged:
     @property
     def is_evidence(self) -> bool:
         """A goal says where somebody wants to get: it shows nothing yet."""
-        return self.source != GOAL
+        return self.source not in (GOAL, BROUGHT_GOAL)
 
     @property
     def row(self) -> list[str | int]:
@@ -60,7 +60,13 @@ def _feedback() -> Rows:
 
 def _brought() -> Rows:
     drafts = Q(record__reach=BroughtRecord.Reach.OWN)
-    return _named(BroughtTag.objects.all(), "brought", "record__portfolio", "record", "statement", drafts)
+    shows = BroughtTag.objects.exclude(record__kind="goals")
+    return _named(shows, "brought", "record__portfolio", "record", "statement", drafts)
+
+
+def _brought_goals() -> Rows:
+    goals = BroughtTag.objects.filter(record__kind="goals")
+    return _named(goals, BROUGHT_GOAL, "record__portfolio", "record", "statement", Q(pk=None))
 
 
 def _goals() -> Rows:
@@ -68,7 +74,7 @@ def _goals() -> Rows:
 
 
 # Each subject whose pieces are tagged with statements adds its own; a test looks for one that is forgotten.
-SOURCES: list[Callable[[], Rows]] = [_reflections, _written_work, _feedback, _brought, _goals]
+SOURCES: list[Callable[[], Rows]] = [_reflections, _written_work, _feedback, _goals, _brought, _brought_goals]
 
 
 def _named(rows: Rows, source: str, year: str, piece: str, statement: str, drafts: Q) -> Rows:

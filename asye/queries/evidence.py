@@ -78,8 +78,12 @@ def work_pieces(work: QuerySet[WrittenWork]) -> list[Piece]:
 
 
 def brought_pieces(records: QuerySet[BroughtRecord]) -> list[Piece]:
-    """Each statement a brought record, which the caller has scoped, was tagged with where it was written: one query."""
-    rows = BroughtTag.objects.filter(record__in=records.order_by().values("pk")).order_by("record", "pk")
+    """Each statement a brought record, which the caller has scoped, was tagged with where it was written: one query.
+
+    As of what is written here: a goal shows nothing yet, and written work only once it counts.
+    """
+    shows = records.exclude(kind="goals").exclude(kind="written_work", counts_as="")
+    rows = BroughtTag.objects.filter(record__in=shows.order_by().values("pk")).order_by("record", "pk")
     told = rows.values_list("record", "record__title", "record__on", "record__received__at", "statement")
     return [Piece(BROUGHT, pk, title, on or timezone.localdate(at), "", to) for pk, title, on, at, to in told]
 

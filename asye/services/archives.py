@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from asye.exports.archive import pack
-from asye.models import ArchiveHandover, Attachment, BroughtFile, Portfolio, PortfolioArchive
+from asye.models import ArchiveHandover, Attachment, BroughtFile, Portfolio, PortfolioArchive, TrainingRecord
 from asye.models.portfolio import RUNS_PROGRAMME
 from asye.queries.archive import gathered
 from asye.queries.archive.shapes import File as FileShape
@@ -80,7 +80,7 @@ def make_archive(archive: PortfolioArchive, *, on: dt.date, at: dt.datetime) -> 
                 told, into, _opener(archive), number=archive.pk, step=lambda: _go_on(archive, Status.PACKING, at)
             )
             _keep(archive, into, packed.holds, packed.left_out, at)
-    except Exception:
+    except Exception:  # whatever it was, nobody waits for an archive that does not come, and the worker hears of it
         log.exception("archive %s could not be made", archive.pk)
         _go_on(archive, Status.FAILED, at)
         raise
@@ -122,6 +122,7 @@ def _opener(archive: PortfolioArchive) -> Any:
         held = (
             Attachment.objects.filter(within, sha256=wanted.sha256).first()
             or BroughtFile.objects.filter(record__portfolio=portfolio, sha256=wanted.sha256).first()
+            or TrainingRecord.objects.filter(portfolio=portfolio, sha256=wanted.sha256, removed_at=None).first()
         )
         if held is None:
             raise ValueError("the file has been taken away")

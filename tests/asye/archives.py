@@ -15,8 +15,17 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from asye.models import ArchiveImport, AssessorResponse, Portfolio, PortfolioArchive, Reflection
-from asye.services import archives, bringing
+from asye.models import (
+    ArchiveImport,
+    AssessorResponse,
+    Course,
+    Goal,
+    Portfolio,
+    PortfolioArchive,
+    Reflection,
+    SavedResource,
+)
+from asye.services import archives, bringing, year_moves
 from asye.services.attaching import attach
 from frameworks.models import Statement
 from tests.asye import test_feedback, test_meetings, test_observations
@@ -24,12 +33,14 @@ from tests.asye.test_documents import a_pdf
 from tests.factories import (
     NOW,
     TODAY,
+    YEAR_BEGAN,
     AllocationFactory,
     ReflectionFactory,
     RelationshipFactory,
     SessionFactory,
     StageFactory,
 )
+from tests.frameworks.conftest import make_framework, make_resource, make_section
 from tests.house import House, Job, person
 from workforce.models import Person
 
@@ -58,7 +69,81 @@ def filled(house: House) -> Portfolio:
     test_feedback.answered(house)
     SessionFactory(worker=house.practitioner, supervisor=house.manager, notes="What was said in supervision.")
     AllocationFactory(worker=house.practitioner)
+    of_the_year(house)
     return portfolio
+
+
+def of_the_year(house: House) -> None:
+    """What else a year has, from self-assessments to a move that was put back."""
+    portfolio, me = house.portfolio, house.practitioner
+    statement = Statement.objects.get(number="1.1", section__framework__code="made-2018")
+    named = {"author": me, "portfolio": portfolio}
+    for key, sealed in (("start", True), ("middle", False)):
+        portfolio.self_assessments.create(
+            author=me, key=key, label=f"At the {key}", levels={"new": "New to me"}, begun_at=NOW, saved_at=NOW,
+            words={f"level_{statement.section_id}": "new", f"why_{statement.section_id}": f"My view, {key}."},
+            sealed=sealed, finished_at=NOW if sealed else None,
+        )  # fmt: skip
+    goal = Goal.objects.create(
+        **named, what="Ask earlier", by_on=TODAY, planned_at=NOW, saved_at=NOW, sent_key=uuid.uuid4()
+    )
+    goal.statements.add(statement)
+    goal.resources.add(make_resource())
+    goal.entries.create(kind="note", words="Tried it twice.", by=me, at=NOW)
+    SavedResource.objects.create(person=me, resource=goal.resources.get(), purpose="plan", gap=statement, saved_at=NOW)
+    portfolio.protected_time.create(
+        kind="taken", on=TODAY, minutes=90, words="Read the guidance.", author=me, at=NOW, sent_key=uuid.uuid4()
+    )
+    portfolio.experience_notes.create(
+        item="court", done=True, on=TODAY, words="Sat in at a hearing.", by=me, at=NOW, sent_key=uuid.uuid4()
+    )
+    work = portfolio.written_work.create(
+        author=me, kind="outside_report", kind_label="Report", title="Report for court", text="Three explanations.",
+        started_at=NOW, saved_at=NOW, sent_key=uuid.uuid4(),
+    )  # fmt: skip
+    work.tags.create(statement=statement, why="It weighs them")
+    trained(house)
+    paused = portfolio.pause_requests.create(
+        reason="sickness", from_on=YEAR_BEGAN, to_on=YEAR_BEGAN + dt.timedelta(days=50), status="agreed",
+        asked_by=me, asked_on=YEAR_BEGAN, asked_at=NOW, note="After an operation.", sent_key=uuid.uuid4(),
+    )  # fmt: skip
+    paused.agreements.create(role="lead", by=house.lead, at=NOW)
+    paused.moves.create(from_status="asked", to_status="agreed", by=house.lead, at=NOW)
+    paused.moved.create(place=1, label="Final review", old_on=TODAY, new_on=GOES_ON, rule="CLK-04", because="A pause.")
+    moved(house)
+
+
+def trained(house: House) -> None:
+    content = a_pdf("Certificate")
+    portfolio, me = house.portfolio, house.practitioner
+    course = Course.objects.create(title="Court skills", days=1, saved_at=NOW, sent_key=uuid.uuid4())
+    date = course.dates.create(
+        first_on=TODAY, last_on=TODAY, begins=dt.time(9), ends=dt.time(16), place="Academy", places=9, set_by=me,
+        set_at=NOW, sent_key=uuid.uuid4(),
+    )  # fmt: skip
+    place = portfolio.bookings.create(date=date, status="missed", booked_by=me, booked_at=NOW, sent_key=uuid.uuid4())
+    release = place.releases.create(
+        reason="I was in court.", status="agreed", asked_by=me, asked_on=TODAY, asked_at=NOW, sent_key=uuid.uuid4()
+    )
+    release.moves.create(from_status="asked", to_status="agreed", by=house.manager, at=NOW)
+    portfolio.training.create(
+        title="Signs of safety", on=TODAY, days="0.5", author=me, at=NOW, sent_key=uuid.uuid4(),
+        file=ContentFile(content, "certificate.pdf"), file_name="Certificate.pdf", media_type="application/pdf",
+        sha256=hashlib.sha256(content).hexdigest(),
+    )  # fmt: skip
+
+
+def moved(house: House) -> None:
+    """A move to other standards alone, tried and put back."""
+    other = make_framework("made-2031", order=990)
+    make_section(other, "1", 2)
+    plan = year_moves.plan_moves(
+        portfolios=[house.portfolio], to=None, editions=[other], why="Other standards come", sent_key=uuid.uuid4(),
+        by=house.lead, at=NOW,
+    )  # fmt: skip
+    for wanted in ("waiting", "undoing"):
+        year_moves.ask(plan=plan, wanted=wanted, why="Looked at", by=house.lead, at=NOW)
+        assert year_moves.go_on(plan.pk, on=TODAY, at=NOW) == 1
 
 
 def asked(house: House, by: Person | None = None) -> PortfolioArchive:

@@ -19,7 +19,7 @@ from asye.models import (
 )
 from asye.queries.coverage import coverage_of
 from asye.queries.evidence_counts import counts_of
-from asye.services import bringing
+from asye.services import bringing, carrying_on, leaving
 from frameworks.models import Framework, Statement
 from reminders.models import Duty
 from reminders.services import recount
@@ -37,7 +37,7 @@ from tests.asye.archives import (
     made,
     received,
 )
-from tests.factories import NOW, TODAY, YEAR_BEGAN
+from tests.factories import NOW, TODAY, YEAR_BEGAN, StageFactory
 from tests.house import House
 from workforce.access import access_for
 from workforce.clock import Clock
@@ -74,7 +74,7 @@ def test_nothing_is_written_before_somebody_agrees(house: House, whole: bytes, t
         "Northshire",
     )
     assert dict(told["counts"])["Critical reflections"] == 2
-    assert (told["files"], told["same"], told["not_taken"]) == (1, 0, [])
+    assert (told["files"], told["same"], told["not_taken"]) == (2, 0, [])
     assert SHARED not in str(told) and DRAFT not in str(told)
     assert not BroughtRecord.objects.exists() and not Portfolio.objects.filter(practitioner=there).exists()
     bringing.cancel(received=one, by=house.lead, at=NOW)
@@ -93,7 +93,7 @@ def test_it_is_brought_whole_and_read_only(house: House, whole: bytes, there: Pe
     assert set(rows.values_list("origin", flat=True)) == {"Northshire"}
     assert rows.get(kind="meetings").signed_at is not None
     assert SealedRecord.objects.count() == seals
-    file = BroughtFile.objects.get()
+    file = BroughtFile.objects.get(name="Plan of the week.pdf")
     with file.file.open() as held:
         assert (file.name, held.read(5)) == ("Plan of the week.pdf", b"%PDF-")
     for deed in (lambda: rows.update(title="T"), lambda: rows.delete()):
@@ -212,7 +212,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
     def broken(*args: object, **told: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(bringing, "_meeting", broken)
+    monkeypatch.setattr(carrying_on, "_meeting", broken)
     with pytest.raises(OSError, match="disk"):
         bringing.write(one.pk, on=TODAY, at=NOW)
     bringing.give_up(one.pk, at=NOW)
@@ -254,7 +254,7 @@ def test_each_kind_is_read_by_whom_it_would_be_here(
     people = {**house.everybody, "owner": there, ASSESSOR: second}
     rows = {row.reach: row for row in BroughtRecord.objects.all()}
     assert set(rows) == set(MAY_READ)
-    file = BroughtFile.objects.get()
+    file = BroughtFile.objects.get(name="Plan of the week.pdf")
     for name, person in people.items():
         client.force_login(person)
         for reach, row in rows.items():
@@ -347,3 +347,68 @@ def test_editions_of_here_stay_where_something_is_tagged_with_them(house: House,
     reflection.tags.create(statement=Statement.objects.get(number="1.2", section__framework__code="made-2018"))
     brought(house, whole, there)
     assert {one.code for one in own.frameworks.all()} >= {"made-2018", "other-2020"}
+
+
+def own(house: House, whole: bytes, settings: Any) -> ArchiveImport:
+    """The archive comes back to the authority that made it, for the same person."""
+    settings.AUTHORITY_NAME = "Northshire"
+    return received(house, whole, house.practitioner)
+
+
+def written(one: ArchiveImport, house: House) -> ArchiveImport:
+    bringing.confirm(received=one, ended_there_on=LAST_DAY, by=house.lead, on=TODAY, at=NOW)
+    bringing.write(one.pk, on=TODAY, at=NOW)
+    one.refresh_from_db()
+    assert one.status == Status.WRITTEN, one.fault
+    return one
+
+
+def test_an_archive_that_comes_back_while_its_year_runs_brings_nothing(
+    client: Client, house: House, whole: bytes, settings: Any, today: None
+) -> None:
+    one = own(house, whole, settings)
+    number = sum(len(rows) for rows in data(whole)["records"].values())
+    told = one.preview
+    assert (told["own"], told["stay_here"], told["go_on_from_here"], told["counts"]) == (True, number, 0, [])
+    client.force_login(house.lead)
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "This archive was made here." in page and f"{number} records are in the year that runs here" in page
+    written(one, house)
+    assert not BroughtRecord.objects.exists()
+    assert counts_of([house.portfolio.pk])[house.portfolio.pk]["reflection"] == 1
+
+
+def test_who_comes_back_goes_on_with_what_was_written_here_once(house: House, whole: bytes, settings: Any) -> None:
+    settings.AUTHORITY_NAME = "Northshire"
+    leaving.end_year(portfolio=house.portfolio, why="Left", by=house.lead, on=TODAY, at=NOW)
+    Stage.objects.filter(person=house.practitioner, ended_on=None).update(ended_on=LAST_DAY)
+    StageFactory(person=house.practitioner, started_on=GOES_ON)
+    changes = changed(whole, lambda told: told["records"]["reflections"][0].update(title="Put in by somebody"))
+    one = own(house, changes, settings)
+    # The one session was held after the day on which the year has now ended here.
+    gone = ["Supervision: said to be written here, but it is not here"]
+    assert (one.preview["own"], one.preview["stay_here"], one.preview["not_taken"]) == (True, 0, gone)
+    number = sum(len(rows) for rows in data(whole)["records"].values()) - 1
+    assert one.preview["go_on_from_here"] == number
+    running = written(one, house).portfolio
+    assert running is not None and running.pk != house.portfolio.pk
+    assert BroughtRecord.objects.filter(portfolio=running).count() == number
+    assert not BroughtRecord.objects.filter(title="Put in by somebody").exists()
+    assert counts_of([running.pk])[running.pk]["reflection"] == 1
+    again = own(house, whole, settings)
+    assert again.preview["counts"] == []
+
+
+def test_what_only_claims_to_be_of_here_stays_out(house: House, whole: bytes, there: Person, settings: Any) -> None:
+    def ours(told: dict[str, Any]) -> None:
+        told["records"]["meetings"][0]["origin"] = "Southshire"
+
+    one = received(house, changed(whole, ours), there)
+    assert any("said to be written here, but it is not here" in line for line in one.preview["not_taken"])
+    assert "Agreement and reviews" not in dict(one.preview["counts"])
+
+
+def test_the_archive_of_somebody_else_of_here_is_refused(house: House, whole: bytes, settings: Any) -> None:
+    other = elsewhere(house, "Somebody Else")
+    settings.AUTHORITY_NAME = "Northshire"
+    assert "somebody else's year here" in received(house, whole, other).fault

@@ -1,16 +1,17 @@
-"""What somebody has begun to write and not handed in: an account of an observation, a part of a meeting."""
+"""What somebody has begun and not handed in: an account of an observation, a part of a meeting, a self-assessment."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Literal
 
-from asye.models import Meeting, MeetingPart, ObservationAccount, Portfolio
+from asye.models import Meeting, MeetingPart, ObservationAccount, Portfolio, SelfAssessment
 from asye.queries.archive.kind import Kind, Reach, Readers, also, origin, uid_of
 from asye.queries.archive.kinds.observations import TITLES
 from asye.queries.archive.shapes import Answer, Record
 from asye.queries.blocks import Block, heading, words
 from asye.queries.meetings import dated
+from asye.queries.self_assessment import beside
 from workforce.verdict import Refused
 
 
@@ -40,6 +41,17 @@ def gather(portfolio: Portfolio, readers: Readers) -> Iterator[DraftShape]:
     ).order_by("pk"):
         if written := tuple(_answers(part)):
             yield _draft("part", part.pk, str(part.meeting), str(portfolio.practitioner.name), written)
+    for made in SelfAssessment.objects.filter(author=portfolio.practitioner_id, portfolio=portfolio, sealed=False):
+        if looked_at := tuple(_levels(portfolio, made)):
+            yield _draft("self-assessment", made.pk, str(made), str(portfolio.practitioner.name), looked_at)
+
+
+def _levels(portfolio: Portfolio, made: SelfAssessment) -> Iterator[Answer]:
+    for group in beside(portfolio, [made]):
+        for line in group.lines:
+            one = line.said[0]
+            if one.level or one.why:
+                yield Answer(asked=line.item.label, answer=". ".join(filter(None, (one.level, one.why))))
 
 
 def _answers(part: MeetingPart) -> Iterator[Answer]:

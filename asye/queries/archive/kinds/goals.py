@@ -25,7 +25,7 @@ def gather(portfolio: Portfolio, readers: Readers) -> Iterator[GoalShape]:
     entries = Prefetch("entries", GoalEntry.objects.select_related("by"))
     statements = Prefetch("statements", Statement.objects.select_related("section__framework"))
     rows = seen(Goal.objects, readers).filter(portfolio=portfolio).select_related("author")
-    for goal in rows.prefetch_related(entries, statements):
+    for goal in rows.prefetch_related(entries, statements, "resources"):
         yield GoalShape(
             uid=uid_of("goal", goal.pk, goal.planned_at.isoformat()),
             title=goal.what,
@@ -36,6 +36,7 @@ def gather(portfolio: Portfolio, readers: Readers) -> Iterator[GoalShape]:
                 ("By", said(goal.by_on)),
                 ("State", str(goal.get_status_display())),
                 ("Ended on", said(goal.ended_at)),
+                ("Learn from", "; ".join(str(one) for one in goal.resources.all())[:300]),
             ),
             words=(("Why", goal.why), ("How anybody will know", goal.how), ("Support", goal.support)),
             entries=tuple(

@@ -25,7 +25,7 @@ class SelfAssessmentShape(Record):
 
 
 def gather(portfolio: Portfolio, readers: Readers) -> Iterator[SelfAssessmentShape]:
-    """One that is being written is left out: it is put into words only when it is finished."""
+    """One that is being written is among the drafts."""
     finished = list(seen(SelfAssessment.objects, readers).filter(portfolio=portfolio, sealed=True))
     if not finished:
         return
