@@ -46,6 +46,11 @@ def cases(request: Request) -> HttpResponse:
     )
 
 
+def _list(request: Request) -> list[tuple[str, str]]:
+    """The list of all cases, for those who may open it: a worker sees their own cases alone."""
+    return [LIST] if may("caseloads.list_cases", request.access) else []
+
+
 @permitted("caseloads.see_case", Case)
 def case(request: Request, case: Case) -> HttpResponse:
     held = Allocation.objects.visible_to(request.access).filter(case=case).select_related("worker")
@@ -59,7 +64,7 @@ def case(request: Request, case: Case) -> HttpResponse:
             "events": listed.events(case),
             "may_keep": may("caseloads.keep_case", request.access, case),
             "kept_by_feed": services.KEPT_BY_FEED,
-            "crumbs": [("Home", "/"), LIST, (case.reference, "")],
+            "crumbs": [("Home", "/"), *_list(request), (case.reference, "")],
         },
     )
 

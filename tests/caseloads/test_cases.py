@@ -156,3 +156,13 @@ def test_who_may_change_a_case(client: Client, house: House, who: str, status: i
     held = AllocationFactory(worker=house.practitioner)
     client.force_login(house.everybody[who])
     assert client.get(f"/caseloads/cases/{held.case_id}/change/").status_code == status
+
+
+@pytest.mark.parametrize(("who", "offered"), [("manager", True), ("practitioner", False)])
+def test_the_way_to_the_list_is_offered_to_those_who_may_open_it(
+    client: Client, house: House, who: str, offered: bool
+) -> None:
+    case = AllocationFactory(worker=house.practitioner).case
+    client.force_login(house.everybody[who])
+    page = said(client.get(case.get_absolute_url()))
+    assert (case.reference in page, 'href="/caseloads/cases/"' in page) == (True, offered)
