@@ -38,6 +38,7 @@ class Visitor:
         self.context, self.base = context, base
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
+        self.status = 0
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -54,7 +55,8 @@ class Visitor:
         return self
 
     def open(self, path: str) -> Visitor:
-        self.page.goto(self.base + path)
+        answer = self.page.goto(self.base + path)
+        self.status = answer.status if answer else 0
         return self.look()
 
     def follow(self, name: str) -> Visitor:

@@ -40,12 +40,13 @@ def shape(path: str) -> str:
 def test_every_page_within_reach(visit: Visit, who: str) -> None:
     me = visit(who).look()
     waiting, met = links(me), {"/"}
+    assert waiting
     while waiting:
         path = waiting.pop(0)
         if shape(path) in met or shape(path) in seen_by_anybody:
             continue
         met.add(shape(path))
-        me.open(path)
+        assert (path, me.open(path).status) == (path, 200)
         waiting += links(me)
         if me.page.locator("form[method=post] main, main form[method=post]").count() and path.endswith(
             (
@@ -63,7 +64,6 @@ def test_every_page_within_reach(visit: Visit, who: str) -> None:
         ):
             send_empty(me)
     seen_by_anybody.update(met - {"/"})
-    assert len(met) >= 1
 
 
 def links(me: Visitor) -> list[str]:
@@ -84,16 +84,20 @@ def send_empty(me: Visitor) -> None:
 
 def test_pages_without_signing_in(visit: Visit) -> None:
     me = visit()
-    for path in ("/accounts/login/", "/accounts/password/reset/", "/accessibility/", "/privacy/", "/cookies/"):
-        me.open(path)
-    me.page.goto(f"{me.base}/accounts/login/")
-    me.press("Sign in")  # nothing entered
+    for path in ("/accounts/password/reset/", "/accessibility/", "/privacy/", "/cookies/"):
+        assert (path, me.open(path).status) == (path, 200)
+    me.open("/accounts/login/").press("Sign in")
+    assert "There is a problem" in me.text()
 
 
 @pytest.mark.parametrize(
-    ("who", "path"), [("nqsw", "/asye/queue/"), ("nqsw", "/asye/reflections/999999/"), ("hr", "/nowhere/")]
+    ("who", "path", "status", "told"),
+    [
+        ("nqsw", "/asye/queue/", 403, "You cannot do this"),
+        ("nqsw", "/asye/reflections/999999/", 404, "Page not found"),
+        ("hr", "/nowhere/", 404, "Page not found"),
+    ],
 )
-def test_pages_that_say_no(visit: Visit, who: str, path: str) -> None:
-    me = visit(who)
-    me.open(path)
-    assert me.page.get_by_role("heading", level=1).inner_text()
+def test_pages_that_say_no(visit: Visit, who: str, path: str, status: int, told: str) -> None:
+    me = visit(who).open(path)
+    assert (me.status, me.page.get_by_role("heading", level=1).inner_text()) == (status, told)
