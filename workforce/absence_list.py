@@ -86,4 +86,6 @@ def _told(change: AbsenceChange) -> str:
 
 
 def _days(kind: str, first: dt.date | None, last: dt.date | None) -> str:
-    return f"{kind}, {day(first)} to {day(last)}" if first and last else ""
+    if not first or not last:
+        return ""
+    return f"{kind}, {day(first)}" if first == last else f"{kind}, {day(first)} to {day(last)}"

@@ -160,7 +160,7 @@ def answer(request: Request, note: CapacityNote) -> HttpResponse:
     load = loads_of([note.worker], request.access.on)[note.worker_id]
     facts: list[dict[str, object]] = [
         {"key": "Said on", "value": note.said_on},
-        {"key": "In their words", "value": note.words, "words": True},
+        {"key": "In their words", "value": note.words or "They wrote nothing", "words": True},
         {"key": "Children then", "value": note.held},
         {"key": "Children now", "value": load.held},
     ]
