@@ -179,6 +179,7 @@ def filled(route: str, pk: int) -> str:
         "<int:pk>": str(pk),
         "<int:version>": "1",
         "<int:to>": "1",
+        "experience/<slug:code>": "experience/court",
         "<slug:code>": "made-2018",
         "<slug:slug>": "made",
         "<str:secret>": "made",

@@ -15,8 +15,20 @@ from tests.reminders.owing import DAY, DUE, owe, sweep
 from workforce.models import Relationship
 from workforce.policy_in_force import pack_on
 
-# Days between the last reminders, where they are not weekly: about an allegation nobody waits a week, a slot passes.
-AGAIN = {"allegation": 1, "rota_gap": None, "rota_swap": None}
+# Days between the last reminders, where they are not weekly: about an allegation nobody waits a week, a slot passes,
+# and what a person plans for herself is not nagged for.
+AGAIN = {
+    "allegation": 1,
+    "rota_gap": None,
+    "rota_swap": None,
+    "protected_time": 14,
+    "training_course": 28,
+    "training_flag": 14,
+    "development_goal": 28,
+    "experience": 28,
+    "self_assessment": 14,
+    "year_move_trial": 14,
+}
 
 
 def told(duty: Duty) -> dict[int, set[int]]:
