@@ -134,27 +134,6 @@ def test_what_came_on_paper_is_kept_with_its_sheet(client: Client, house: House,
     assert "Choose a file of one of these kinds" in bad.content.decode()
 
 
-# Who may read it, by whether it is answered and where the portfolio stands
-SEES = {
-    ("waiting", "open"): {"practitioner", "assessor"},
-    ("answered", "open"): {"practitioner", "assessor"},
-    ("waiting", "submitted"): {"practitioner", "assessor"},
-    ("answered", "submitted"): {"practitioner", "assessor", "lead", "chair", "moderator"},
-}
-
-
-@pytest.mark.parametrize(("state", "portfolio"), SEES)
-def test_who_may_read_it(client: Client, house: House, today: None, state: str, portfolio: str) -> None:
-    feedback = answered(house) if state == "answered" else asked(house)
-    Portfolio.objects.update(status=portfolio)
-    seen = set()
-    for name, person in house.everybody.items():
-        client.force_login(person)
-        if client.get(f"/asye/feedback/{feedback.pk}/").status_code == 200:
-            seen.add(name)
-    assert seen == SEES[state, portfolio]
-
-
 @pytest.mark.rule("FRW-09")
 def test_it_is_evidence_of_its_own_kind(house: House) -> None:
     feedback = answered(house)

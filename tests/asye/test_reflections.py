@@ -11,9 +11,8 @@ from asye.models import Reflection, ReflectionVersion
 from asye.services import attaching, responses
 from asye.services import reflections as services
 from frameworks.models import Statement
-from tests.factories import NOW, TODAY, ReflectionFactory
+from tests.factories import NOW, ReflectionFactory
 from tests.house import House
-from workforce.access import access_for
 from workforce.models import AuditEntry
 from workforce.verdict import Refused
 from workforce.versions import Save
@@ -184,29 +183,6 @@ def test_every_pair_of_statuses(house: House, start: str, end: str) -> None:
     reflection.refresh_from_db()
     assert reflection.status == (end if allowed else start)
     assert reflection.moves.count() == int(allowed)
-
-
-WHO_SEES = {
-    # status of the reflection, status of the portfolio: who may read it
-    ("draft", "open"): {"practitioner"},
-    ("shared", "open"): {"practitioner", "assessor"},
-    ("returned", "open"): {"practitioner", "assessor"},
-    ("accepted", "open"): {"practitioner", "assessor"},
-    ("draft", "submitted"): {"practitioner"},
-    ("accepted", "submitted"): {"practitioner", "assessor", "lead", "chair", "moderator"},
-}
-
-
-@pytest.mark.parametrize(("status", "submitted"), WHO_SEES)
-def test_who_may_read(house: House, status: str, submitted: str) -> None:
-    reflection = ReflectionFactory(portfolio=house.portfolio, status=status)
-    type(house.portfolio).objects.filter(pk=house.portfolio.pk).update(status=submitted)
-    seen = {
-        name
-        for name, person in house.everybody.items()
-        if Reflection.objects.visible_to(access_for(person, TODAY)).filter(pk=reflection.pk).exists()
-    }
-    assert seen == WHO_SEES[status, submitted]
 
 
 @pytest.mark.rule("FRW-07")

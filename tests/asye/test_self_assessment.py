@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from asye.models import Portfolio, SelfAssessment
+from asye.models import SelfAssessment
 from asye.queries.document import snapshot
 from asye.queries.self_assessment import beside, items_of, known_lines, times_of
 from asye.services import self_assessment as services
@@ -54,33 +54,6 @@ def test_the_programme_says_when(house: House) -> None:
         begun(house, "end")
     with pytest.raises(Refused, match="one of the times"):
         begun(house, "never")
-
-
-SEES: dict[tuple[str, str], set[str]] = {
-    ("begun", "open"): {"practitioner"},
-    ("begun", "submitted"): {"practitioner"},
-    ("finished", "open"): {"practitioner", "assessor"},
-    ("finished", "submitted"): {"practitioner", "assessor", "lead", "chair", "moderator"},
-}
-
-
-@pytest.mark.parametrize(("state", "portfolio"), SEES)
-def test_who_may_read_it(client: Client, house: House, today: None, state: str, portfolio: str) -> None:
-    made = begun(house)
-    services.save(made=made, words=filled(made, "new"), save=Save(made.version), by=house.practitioner, at=NOW)
-    if state == "finished":
-        services.finish(made=made, version=made.version, by=house.practitioner, on=TODAY, at=NOW)
-    Portfolio.objects.update(status=portfolio)
-    seen = set()
-    for name, person in house.everybody.items():
-        if SelfAssessment.objects.visible_to(access_for(person, TODAY)).exists():
-            seen.add(name)
-        client.force_login(person)
-        page = client.get(f"/asye/portfolios/{house.portfolio.pk}/self-assessments/").content.decode()
-        assert (SENTENCE in page) == (state == "finished" and name in SEES[state, portfolio]), name
-        if name != "practitioner":
-            assert client.get(made.edit_address).status_code in (403, 404)
-    assert seen == SEES[state, portfolio]
 
 
 def test_finished_it_is_frozen(house: House) -> None:
