@@ -179,7 +179,9 @@ class Teller:
         item = PanelItem.objects.select_related("panel", "portfolio__stage", "portfolio__practitioner").get(
             panel=panel, portfolio=portfolio
         )
-        panels.note_attendance(item=item, came=given["assessor_came"], words="", by=by, on=panel.date, at=at(14))
+        panels.note_attendance(
+            item=item, came=given["assessor_came"], words="", read="", by=by, on=panel.date, at=at(14)
+        )
         draft = decisions.draft_decision(item=item, outcome=given["outcome"], by=by, at=at(14, 30))
         save = Save(version=draft.version)
         draft = decisions.save_draft(draft=draft, reasons=given["reasons"].strip(), save=save, at=at(14, 50))

@@ -101,6 +101,8 @@ class AttendanceForm(forms.Form):
         error_messages={"max_length": "Use at most 500 characters. There are %(show_value)d"},
     )
 
+    read = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if told.get("came") is False and not told.get("words", "").strip() and "words" not in self.errors:

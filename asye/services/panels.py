@@ -11,11 +11,12 @@ from asye import policy
 from asye.models import AssessorAttendance, Decision, Panel, PanelItem, PanelMember, Portfolio
 from asye.queries.panel import assessor_on
 from asye.services.duties import refresh_submission_duty
-from workforce import audit
+from workforce import audit, versions
 from workforce.models import Person, Relationship
 from workforce.policy_in_force import pack_on
 from workforce.sent_once import insert_once
 from workforce.verdict import Refused
+from workforce.writing import SavedElsewhere, set_aside
 
 
 @transaction.atomic
@@ -61,13 +62,15 @@ def _submitted_by(date: dt.date, by_hand: dt.date | None, *, by: Person, on: dt.
     return by_hand, f"{found.because}. {by.name} set the day by hand when the panel was arranged"
 
 
-@transaction.atomic
 def note_attendance(
-    *, item: PanelItem, came: bool, words: str, by: Person, on: dt.date, at: dt.datetime
+    *, item: PanelItem, came: bool, words: str, read: str, by: Person, on: dt.date, at: dt.datetime
 ) -> AssessorAttendance:
     """Keep whether the assessor came to answer queries, and who answered instead (MOD-07). Said again, it is put right.
 
+    `read` are the words the form was opened with.
+
     Raises:
+        SavedElsewhere: somebody else has said it in other words meanwhile.
         Refused: the panel has not met yet, it has decided, or nobody assessed on that day.
     """
     if item.panel.date > on:
@@ -77,11 +80,20 @@ def note_attendance(
     assessor = assessor_on(item)
     if assessor is None:
         raise Refused("Nobody assessed this practitioner on the day of the panel")
-    found, _ = AssessorAttendance.objects.update_or_create(
-        item=item, defaults={"person": assessor, "came": came, "words": words, "by": by, "at": at}
-    )
-    audit.record(by=by, deed="asye.note_attendance", subject=found, at=at)
-    return found
+    told = {"person": assessor, "came": came, "words": words, "by": by, "at": at}
+    with transaction.atomic():
+        found, new = AssessorAttendance.objects.get_or_create(item=item, defaults=told)
+        unread = AssessorAttendance.objects.filter(versions.still(words=read), pk=found.pk)
+        if new or unread.update(**told):
+            found.refresh_from_db()
+            audit.record(by=by, deed="asye.note_attendance", subject=found, at=at)
+            return found
+        found.refresh_from_db()
+        if (found.came, found.words) == (came, words):
+            return found
+        rows = [("Who answered instead", found.words, words)]
+        aside = set_aside(rows, what=f"{item}: the assessor", address=item.get_absolute_url(), by=by, at=at)
+    raise SavedElsewhere(aside)
 
 
 @transaction.atomic

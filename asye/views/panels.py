@@ -25,6 +25,7 @@ from workforce.models import Person, Post
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
 from workforce.why import why_of
+from workforce.writing import SavedElsewhere
 
 PANELS = ("Panels", "/asye/panels/")
 READ_WITH = (
@@ -159,13 +160,15 @@ def add_item(request: Request, panel: Panel) -> HttpResponse:
 def attendance(request: Request, item: PanelItem) -> HttpResponse:
     """Whether the assessor came to answer queries, and who did instead."""
     known = AssessorAttendance.objects.filter(item=item).first()
-    said = {"came": "yes" if known.came else "no", "words": known.words} if known else {}
+    said = {"came": "yes" if known.came else "no", "words": known.words, "read": known.words} if known else {}
     form = AttendanceForm(request.POST if request.method == "POST" else None, initial=said)
     if form.is_valid():
         try:
             services.note_attendance(
                 item=item, **form.cleaned_data, by=request.user, on=request.access.on, at=timezone.now()
             )
+        except SavedElsewhere as clash:
+            return redirect(clash.set_aside)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

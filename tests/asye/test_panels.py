@@ -19,6 +19,7 @@ from tests.house import House
 from workforce.access import access_for
 from workforce.models import AuditEntry, Authority
 from workforce.verdict import Refused
+from workforce.writing import SavedElsewhere
 
 DAY = dt.date(2026, 1, 30)
 AT = "/asye/panels/arrange/"
@@ -75,8 +76,8 @@ def test_where_the_policy_says_the_day_nobody_sets_another(client: Client, house
     assert Panel.objects.get(date=dt.date(2026, 6, 1)).submit_by == dt.date(2026, 5, 18)
 
 
-def note(house: House, *, came: bool = True, words: str = "", on: dt.date = DAY) -> AssessorAttendance:
-    return panels.note_attendance(item=house.item, came=came, words=words, by=house.lead, on=on, at=NOW)
+def note(house: House, *, came: bool = True, words: str = "", on: dt.date = DAY, read: str = "") -> AssessorAttendance:
+    return panels.note_attendance(item=house.item, came=came, words=words, read=read, by=house.lead, on=on, at=NOW)
 
 
 @pytest.mark.rule("MOD-07")
@@ -99,7 +100,9 @@ def test_who_came_is_kept_and_put_right_until_the_panel_decides(house: House) ->
     with pytest.raises(Refused, match="not met yet"):
         note(house, on=DAY - dt.timedelta(days=1))
     assert note(house, came=False, words="Her deputy answered").person == house.assessor
-    note(house)
+    with pytest.raises(SavedElsewhere):
+        note(house, came=False, words="Nobody could")
+    note(house, read="Her deputy answered")
     kept = AssessorAttendance.objects.get()
     assert (kept.came, kept.words, kept.by) == (True, "", house.lead)
     assert AuditEntry.objects.filter(deed="asye.note_attendance").count() == 2

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from asye.models import AssessorResponse as Response
 from asye.models import (
+    AssessorAttendance,
     Course,
     DecisionDraft,
     Goal,
@@ -17,6 +17,7 @@ from asye.models import (
     MeetingPart,
     Observation,
     ObservationAccount,
+    Panel,
     PanelItem,
     Portfolio,
     Recommendation,
@@ -29,6 +30,7 @@ from asye.models import (
     WorkTag,
     WrittenWork,
 )
+from asye.models import AssessorResponse as Response
 from asye.services import observations, progress
 from caseloads.models import CapacityNote, Contingency, ForecastPlan
 from frameworks.models import Statement, Topic
@@ -200,6 +202,12 @@ def forecast_plan(house: House) -> Scene:
     return Scene(made.change_address, (house.group_manager, house.lead), "note")
 
 
+def assessor_at_the_panel(house: House) -> Scene:
+    Panel.objects.filter(pk=house.panel.pk).update(date=TODAY)
+    path = f"/asye/panels/items/{house.item.pk}/attendance/"
+    return Scene(path, (house.chair, house.lead), "words", {"came": "no"})
+
+
 # What carries the version, and the forms that write it.
 WRITTEN: dict[str, tuple[Any, Build]] = {
     "a reflection": (Reflection, reflection),
@@ -224,6 +232,7 @@ WRITTEN: dict[str, tuple[Any, Build]] = {
     "the record of a session": (SessionRecord, record_of_a_session),
     "the note of a group": (Gathering, note_of_a_group),
     "a forecast plan": (ForecastPlan, forecast_plan),
+    "the assessor at the panel": (AssessorAttendance, assessor_at_the_panel),
     "a panel's decision": (DecisionDraft, decision),  # last: it closes the year
 }
 
@@ -379,7 +388,7 @@ supervision.SetAsideWords supervision.Signature workforce.SetAside
 """
 # Said once, in the deed that moves the record on: who is late is refused, and still has their words.
 DEEDS = """
-asye.AssessorAttendance asye.CourseDate asye.Feedback asye.Justification asye.Meeting asye.ProgressAction
+asye.CourseDate asye.Feedback asye.Justification asye.Meeting asye.ProgressAction
 asye.ProgressConcern asye.ProgressStep asye.TrainingFlag caseloads.CapacityNote caseloads.Contingency caseloads.Offer
 caseloads.Readiness caseloads.Slot caseloads.Swap supervision.ConcernStep supervision.KeptGap supervision.Series
 supervision.Session
