@@ -96,7 +96,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
 
     def opened(who: str = "", scripts: bool = True) -> Visitor:
         context = browser.new_context(java_script_enabled=scripts, accept_downloads=True)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         contexts.append(context)
         visitor = Visitor(context, server.url)
         return visitor.sign_in(who) if who else visitor

@@ -104,7 +104,7 @@ class Street:
 
     def walker(self, who: str = "") -> Walker:
         context = self.browser.new_context(accept_downloads=True)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         self.contexts.append(context)
         walker = Walker(context, self.base)
         if who in self.met:
