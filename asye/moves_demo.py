@@ -32,5 +32,5 @@ def load_moves(story: Story) -> str:
             portfolios=portfolios, to=to, editions=[], why=why, sent_key=key, by=lead, at=asked
         )
     year_moves.ask(plan=plan, wanted=YearMove.Status.WAITING, why=why, by=lead, at=asked)
-    year_moves.go_on(plan.pk, on=story.on, at=story.at)
+    year_moves.go_on(plan.pk, on=story.on, at=asked)
     return f"{len(others)} years looked at for a move, {YearMove.objects.live().count()} on trial"

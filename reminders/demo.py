@@ -9,10 +9,10 @@ from reminders.services import owe_notices
 from reminders.services.gathering import message_id
 from reminders.services.wishes import add_quiet_days, choose
 from reminders.settling import settle_people
-from workforce.demo import ACCOUNTS, DOMAIN, Story
+from workforce.demo import ACCOUNTS, DOMAIN, DUTIES, Story
 from workforce.models import Person
 
-ORDER = 90
+ORDER = DUTIES
 TOLD_BEFORE = 7  # days
 WISHES = {"manager": (16, "12345"), "lead": (7, "1234"), "assessor": (9, "135")}
 REFUSED = "SMTPRecipientsRefused 550", "SMTPServerDisconnected"

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from reminders.models import Duty
 from reminders.owed import Kind, Owed, kinds
 from reminders.services import settle
+from workforce.bulk import is_in_bulk
 from workforce.models import Person
 
 CHUNK = 500
@@ -16,7 +17,7 @@ CHUNK = 500
 
 def settle_people(people: Collection[Person], on: dt.date, at: dt.datetime) -> None:
     """Set and meet the duties about these people; who has left owes and is owed nothing. What stands is not written."""
-    everybody = list(people)
+    everybody = [] if is_in_bulk() else list(people)
     for start in range(0, len(everybody), CHUNK):
         chunk = everybody[start : start + CHUNK]
         here = list(Person.objects.filter(pk__in=[person.pk for person in chunk]).employed_on(on))

@@ -11,6 +11,7 @@ from django.db import transaction
 from reminders import policy
 from reminders.models import Duty
 from reminders.owed import Owed, kinds
+from workforce.bulk import is_in_bulk
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
 
@@ -19,8 +20,11 @@ from workforce.policy_in_force import pack_on
 def settle(*, kind: str, about: Person, owed: Iterable[Owed], on: dt.date, at: dt.datetime) -> None:
     """Make the open duties of this kind about this person exactly those `owed`; the others are met.
 
-    Called inside the transaction of the deed that changed a date.
+    Called inside the transaction of the deed that changed a date. Where many deeds are told in one go nothing is
+    written: who tells them settles everybody afterwards.
     """
+    if is_in_bulk():
+        return
     ladder = policy.ladder(pack_on(on), kind)
     keep = [set_duty(entry, ladder=ladder) for entry in owed]
     gone = Duty.objects.open().filter(kind=kind, about=about).exclude(pk__in=[duty.pk for duty in keep])
