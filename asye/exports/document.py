@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +33,8 @@ def html_of(snapshot: Mapping[str, Any], open_file: Opener) -> tuple[str, list[P
     places: list[Placeholder] = []
     left_out: list[str] = []
     sections = [
-        section | {"blocks": [_with_leaves(block, open_file, places, left_out) for block in section["blocks"]]}
+        section
+        | {"blocks": list(_levelled(_with_leaves(one, open_file, places, left_out) for one in section["blocks"]))}
         for section in snapshot["sections"]
     ]
     told = {**snapshot, "sections": sections, "made_at": dt.datetime.fromisoformat(snapshot["made_at"])}
@@ -47,6 +48,14 @@ def lay_out(snapshot: Mapping[str, Any], open_file: Opener, *, step: Callable[[]
     step()
     content, pages = fill(content, places)
     return Laid(content, pages, left_out)
+
+
+def _levelled(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Give each block the level of its title: one below the heading it stands under, which may be the section's."""
+    level = "h3"
+    for block in blocks:
+        level = "h4" if block["kind"] == "heading" else level
+        yield {**block, "level": level}
 
 
 def _with_leaves(

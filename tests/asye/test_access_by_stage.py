@@ -81,7 +81,7 @@ reflection, words set aside             n                           n
 feedback, held back                     a                           a
 feedback, released                      n a                         n a l p d
 private note, before the release        a                           a
-private note, after the release         -                           -
+private note, after the release         a                           a
 words an assessor set aside             a                           a
 observation, planned                    n a                         n a
 observation, her account begun          n                           n
@@ -455,7 +455,7 @@ def test_no_mail_says_any_of_it(street: Street, at_ten: None) -> None:
 
 
 # What is no part of a portfolio: it stays where it is, whoever takes the year along.
-STAYS = ("reflection, words set aside", "observation, planned", "outside view, asked for", "self-assessment, a draft")
+STAYS = ("reflection, words set aside", "observation, planned", "outside view, asked for")
 STAYS += ("concern", "supervision")
 
 
