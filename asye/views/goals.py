@@ -15,6 +15,7 @@ from asye.forms.goals import ChangeGoalForm, GoalForm, WhyForm
 from asye.forms.reflections import StatementsForm
 from asye.models import Goal, Portfolio
 from asye.queries.goals import resources_for
+from asye.queries.library import plan_of
 from asye.queries.statements import groups_of, to_choose
 from asye.services import goals as services
 from asye.views.meetings import Crumbs, year_crumbs
@@ -48,12 +49,13 @@ def _to(goal: Goal, request: Request, here: str) -> Crumbs:
 
 @permitted("asye.read_portfolio", Portfolio, select=("practitioner",))
 def goals(request: Request, portfolio: Portfolio) -> HttpResponse:
-    """What is under way with its days, and what has ended."""
+    """What is under way with its days, what has ended, and what to learn."""
     rows = list(Goal.objects.visible_to(request.access).filter(portfolio=portfolio))
     context = {
         "portfolio": portfolio,
         "under_way": [goal for goal in rows if goal.status == Goal.Status.OPEN],
         "ended": [goal for goal in rows if goal.status != Goal.Status.OPEN],
+        "saved": plan_of(portfolio.practitioner, request.access),
         "on": request.access.on,
         "is_own": portfolio.practitioner_id == request.user.pk,
         "may_plan": may("asye.plan_goal", request.access, portfolio) and portfolio.status == "open",

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from asye.models import Meeting, Portfolio, Recommendation, Reflection
-from asye.queries.library import plan_of
 from asye.queries.meetings import lines_of
 from asye.queries.next_steps import steps_of
 from asye.queries.year import year_of
@@ -55,7 +54,6 @@ def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
             "reflections": rows,
             "recommendation": _recommended(portfolio),
             "decision": getattr(portfolio, "decision", None),
-            "plan": plan_of(portfolio.practitioner, access),
             "is_own": is_own,
             "may_take": may("asye.take_archive", access, portfolio),
             "was_brought": portfolio.was_brought,

@@ -199,12 +199,12 @@ def test_saving_keeps_the_gap_and_twice_is_once(client: Client, house: House, to
     assert (saved.person, saved.gap, saved.done_at) == (house.practitioner, gap, None)
     shown = client.get("/asye/plan/").content.decode()
     assert "for 1.2 of Made capabilities" in shown
-    assert "About rowing" in client.get(f"/asye/portfolios/{house.portfolio.pk}/").content.decode()
+    assert "About rowing" in client.get(f"/asye/portfolios/{house.portfolio.pk}/goals/").content.decode()
     for _ in range(2):
         client.post(f"/asye/plan/{saved.pk}/done/")
     assert deeds(house.practitioner) == ["asye.save_resource", "asye.tick_saved_resource"]
     assert "Done" in client.get("/asye/plan/").content.decode()
-    assert "About rowing" not in client.get(f"/asye/portfolios/{house.portfolio.pk}/").content.decode()
+    assert "About rowing" not in client.get(f"/asye/portfolios/{house.portfolio.pk}/goals/").content.decode()
     client.post(f"/asye/library/{resource.pk}/save/", {"purpose": purpose})
     assert SavedResource.objects.filter(done_at=None).count() == 1
 
@@ -257,12 +257,14 @@ def test_who_reads_what_somebody_saved(house: House) -> None:
     }
 
 
-def test_the_assessor_reads_it_beside_the_year_and_ticks_nothing(client: Client, house: House, today: None) -> None:
+def test_the_assessor_reads_it_in_the_development_plan_and_ticks_nothing(
+    client: Client, house: House, today: None
+) -> None:
     saved = SavedResource.objects.create(
         person=house.practitioner, resource=make_resource(), purpose="plan", saved_at=NOW
     )
     client.force_login(house.assessor)
-    assert "About rowing" in client.get(f"/asye/portfolios/{house.portfolio.pk}/").content.decode()
+    assert "About rowing" in client.get(f"/asye/portfolios/{house.portfolio.pk}/goals/").content.decode()
     assert client.post(f"/asye/plan/{saved.pk}/done/").status_code == 403
 
 
