@@ -31,8 +31,8 @@ def packed() -> list[bytes]:
 
 
 @pytest.fixture
-def whole(packed: list[bytes], request: pytest.FixtureRequest) -> bytes:
-    """One archive, packed by whichever test asks first: packing takes seconds, and refusing it needs no database."""
+def whole(packed: list[bytes], db: None, request: pytest.FixtureRequest) -> bytes:
+    """One archive, packed by whichever test asks first: packing takes seconds."""
     if not packed:
         house = request.getfixturevalue("house")
         filled(house)
@@ -179,7 +179,7 @@ WRONG: list[tuple[str, Callable[[dict[str, Any]], object]]] = [
         lambda told: told["records"]["reflections"][0]["files"][0].update(media_type="text/html"),
     ),
     ("at most 5000 items", lambda told: told["records"]["reflections"].extend(told["records"]["reflections"] * 4000)),
-    ("drafts.0.uid", lambda told: told["records"]["drafts"].append({"draft": False})),
+    ("drafts.0.uid", lambda told: told["records"]["drafts"].insert(0, {"draft": False})),
 ]
 
 

@@ -59,9 +59,9 @@ class Visitor:
         self.status = answer.status if answer else 0
         return self.look()
 
-    def follow(self, name: str) -> Visitor:
+    def follow(self, name: str, exact: bool = False) -> Visitor:
         with self.page.expect_navigation():
-            self.page.get_by_role("link", name=name).first.click()
+            self.page.get_by_role("link", name=name, exact=exact).first.click()
         return self.look()
 
     def press(self, name: str) -> Visitor:

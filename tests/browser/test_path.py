@@ -68,7 +68,7 @@ def _practitioner_writes(visit: Visit, a_pdf: Path) -> None:
 def _assessor_answers(visit: Visit) -> None:
     me = visit("assessor").look()
     me.follow("Reading queue")
-    waiting = me.page.locator("tbody tr th").all_inner_texts()
+    waiting = me.page.get_by_role("table", name="Reflections that wait").locator("tbody tr th").all_inner_texts()
     assert len(waiting) == 8 and waiting[-1] == TITLE  # the newest is last: oldest first
     me.follow(TITLE)
     assert "5.3" in me.text()
@@ -147,7 +147,7 @@ def _chair_decides(visit: Visit) -> None:
     me = visit("chair").look()
     me.page.locator(".app-actions a").first.click()
     me.look()
-    names = me.page.locator("tbody tr th").all_inner_texts()
+    names = me.page.get_by_role("table", name="Reflections that wait").locator("tbody tr th").all_inner_texts()
     assert names[0].startswith("Gavin Threlkeld")  # a fail pathway comes first (MOD-06)
     panel = me.page.url
     _sign(me, "Gavin Threlkeld", "fail")

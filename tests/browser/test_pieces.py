@@ -17,7 +17,7 @@ TITLE = "Report for a hearing"
 
 
 def test_written_work_from_its_author_to_both_signatures(visit: Visit, a_pdf: Path) -> None:
-    me = visit("nqsw").open("/asye/").follow("Written work")
+    me = visit("nqsw").open("/asye/").follow("Written work", exact=True)
     assert "Set of case recordings: 0 of 1" in me.text()
     me.press("Begin a piece").press("Begin")
     assert "Choose what kind of work it is" in me.text()
@@ -57,7 +57,7 @@ def test_written_work_from_its_author_to_both_signatures(visit: Visit, a_pdf: Pa
     me.press("Save and sign")
     assessor.open(address).press("Sign as the assessor")
     assert "Sealed record" in assessor.text() and "On page two." in assessor.text()
-    me.open("/asye/").follow("Written work")
+    me.open("/asye/").follow("Written work", exact=True)
     expect(me.page.get_by_role("link", name=TITLE)).to_be_visible()
     assert "2 of 3 signed" in me.text()
 
