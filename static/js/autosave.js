@@ -18,6 +18,7 @@ const LONGEST_WAIT_MS = 4000; // without a pause; with a second for the network 
 const RETRY_MS = [2000, 4000, 8000, 16000, 30000];
 const ANSWER_MS = 20000;
 const SUBMIT_WAIT_MS = 8000;
+const LONGEST_PRESS_MS = 3000; // a release outside the window is not told to the page
 const KEEPALIVE_BYTES = 60000; // browsers carry at most 64 kB past the end of a page; the stamps need a little of it
 const NOT_SENT = new Set(["csrfmiddlewaretoken", "version", "keep_token", "editor", "seq"]);
 
@@ -73,6 +74,32 @@ function served(element) {
   return options.length ? [options[0].value] : [];
 }
 
+// Between press and release nothing on the page may move: a button that slides away from under a finger is not pressed,
+// and the browser says nothing of it. What waits goes on after the click that the release may have been.
+let held = null;
+const waiting = [];
+
+function whenReleased(act) {
+  if (held === null) act();
+  else waiting.push(act);
+}
+
+function pressed() {
+  clearTimeout(held);
+  held = setTimeout(released, LONGEST_PRESS_MS);
+}
+
+function released() {
+  clearTimeout(held);
+  setTimeout(() => {
+    held = null;
+    while (waiting.length) waiting.shift()();
+  });
+}
+
+document.addEventListener("pointerdown", pressed, true);
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, released, true);
+
 class Autosave {
   constructor(form) {
     this.form = form;
@@ -110,7 +137,7 @@ class Autosave {
     const { form } = this;
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
-    form.addEventListener("focusout", () => this.saveNow());
+    form.addEventListener("focusout", () => whenReleased(() => this.saveNow()));
     form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.leave();
@@ -257,9 +284,14 @@ class Autosave {
     this.status.className = `app-autosave app-autosave--${state}`;
   }
 
-  // The region is touched only when its words change: "Saved 14:02" is read out once a minute at most.
   show(state, words, address, label) {
-    this.mark(state);
+    this.state = state;
+    whenReleased(() => this.write(state, words, address, label));
+  }
+
+  // The region is touched only when its words change: "Saved 14:02" is read out once a minute at most.
+  write(state, words, address, label) {
+    if (this.state === state) this.mark(state);
     const text = address ? `${words} ${label}` : words;
     this.status.hidden = false;
     if (this.status.textContent === text) return;

@@ -11,6 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -57,12 +58,12 @@ class Walker(Visitor):
         if response.status >= 400 and response.url.startswith(self.base):
             self.complaints.append(f"{response.status} at {response.request.method} {response.url}")
 
-    def look(self) -> Walker:
+    def look(self) -> Self:
         self.page.wait_for_load_state()
         assert self.complaints == []
         return self
 
-    def look_closely(self) -> Walker:
+    def look_closely(self) -> Self:
         super().look()
         return self
 
@@ -83,12 +84,9 @@ class Walker(Visitor):
         self.page.get_by_label(label, exact=True).first.check()
         return self
 
-    def press_in_page(self, name: str) -> Walker:
+    def press_in_page(self, name: str) -> Self:
         """Press a button or what looks like one, in the page and not in its head."""
-        main = self.page.locator("main")
-        with self.page.expect_navigation():
-            main.get_by_role("button", name=name, exact=True).first.click()
-        return self.look()
+        return self.leaves_by(self.page.locator("main").get_by_role("button", name=name, exact=True).first)
 
 
 class Street:

@@ -159,7 +159,22 @@ def test_words_typed_a_moment_before_the_tab_closes_are_saved(page, field):
 def test_handing_in_waits_for_the_save_under_way(page, field):
     Server.delay = 0.5
     write(field, "x")
+    field.blur()
     with page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/style/")):
         page.get_by_role("button", name="Hand in").click()
     assert [sent["reflection"] for sent in Server.sent] == ["Some words.x"]
     page.wait_for_load_state()
+
+
+def test_a_button_stays_under_the_finger_that_presses_it(page, field):
+    """The first answer shows the line about saving, which moves what stands below it."""
+    page.locator("[data-autosave-status]").evaluate("line => { line.hidden = true }")
+    write(field, "x")
+    button = page.get_by_role("button", name="Hand in")
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.wait_for_timeout(700)
+    with page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/style/")):
+        page.mouse.up()
