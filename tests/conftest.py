@@ -31,7 +31,12 @@ def _empty_cache() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Use the system's Chromium where there is one; its sandbox needs rights a test machine does not give."""
+    """Use the system's Chromium where there is one; its sandbox needs rights a test machine does not give.
+
+    Playwright keeps an event loop running, in which Django has a connection of its own. The one from before it would
+    stay open beside that, and PostgreSQL copies no database that somebody is connected to.
+    """
+    connection.close()
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     own = {"executable_path": found} if found else {}

@@ -17,7 +17,7 @@ class Authority(models.Model):
     """The employer. The policy pack it follows is named here; the figures are in the pack."""
 
     name = models.CharField(max_length=120, unique=True)
-    pack = models.CharField(max_length=60)
+    pack = models.CharField(max_length=255)
 
     class Meta:
         verbose_name_plural = "authorities"
