@@ -6,15 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, Min, Q
-from django.utils import timezone
 
-from asye import policy
 from asye.models import MovePlan, YearMove
 from asye.models.portfolio import RUNS_PROGRAMME
 from asye.queries.parties import programme_lead
+from asye.queries.trials import trial_ends
 from reminders.owed import Owed
 from workforce.models import Person, Post
-from workforce.policy_in_force import pack_on
 
 TRIAL = "year_move_trial"
 
@@ -29,9 +27,6 @@ def on_trial() -> Q:
 
 def trials_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
     """One for each plan with years on trial that one of these people has to end: three queries at most."""
-    rule = pack_on(on).asye.moves
-    if rule is None:
-        return
     wanted = {person.pk for person in people}
     plans = MovePlan.objects.filter(on_trial()).select_related("by")
     told = plans.annotate(number=Count("years", filter=on_trial()), since=Min("years__tried_at", filter=on_trial()))
@@ -41,8 +36,9 @@ def trials_owed(people: Iterable[Person], on: dt.date) -> Iterator[Owed]:
         owner = owners.get(plan.pk)
         if owner is None or owner.pk not in wanted:
             continue
-        since, number = plan.since, plan.number  # type: ignore[attr-defined]
-        ends = policy.trial_ends(rule, timezone.localdate(since), number)
+        ends = trial_ends(plan.since, plan.number, on)  # type: ignore[attr-defined]
+        if ends is None:
+            return
         yield Owed(
             kind=TRIAL,
             key=key_of(plan.pk),

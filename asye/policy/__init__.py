@@ -1,6 +1,6 @@
 """The rules of the assessed year: its dates and panels, its programme, its pauses."""
 
-from asye.policy.moving import Held, carried, length_after, own_clock, trial_ends
+from asye.policy.moving import Held, TrialEnds, carried, length_after, own_clock, trial_ends
 from asye.policy.pause import may_pause, next_to_agree
 from asye.policy.programme import (
     Dated as DatedMeeting,
@@ -30,6 +30,7 @@ __all__ = [
     "Milestone",
     "Needed",
     "Position",
+    "TrialEnds",
     "agreed_again",
     "carried",
     "evidence_needed",

@@ -7,7 +7,7 @@ import hashlib
 import json
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from workforce.access import access_for
 from workforce.clock import ONE_DAY, Clock
 from workforce.clock import Pause as ClockPause
 from workforce.models import Person, Stage
+from workforce.packs.schema.templates import Template
 from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
 
@@ -35,17 +36,15 @@ def preview_of(received: ArchiveImport, opened: Opened, *, on: dt.date, at: dt.d
     told, stage = opened.archive.portfolio, running_stage(received.person)
     found = sorted_out(received.person, opened, on=on, at=at)
     new = found.new
-    statements = statements_of(opened)
     missing = _missing_files(opened)
-    unmatched = sorted({key_of(tag) for _, _, record in opened.records() for tag in record.tags} - statements.keys())
     goes_on = told.started_on < stage.started_on
     until = min(told.left_on or told.as_of, stage.started_on - ONE_DAY if goes_on else on)
     counts = Counter(BY_NAME[name].title for name, _, _ in new)
     editions = editions_of(told)
     wanted = {(one.framework, one.level): one.title for one in told.frameworks}
+    no_such = [title for key, title in wanted.items() if key not in editions]
     portfolio = Portfolio.objects.filter(stage=stage).select_related("programme", "stage").first()
     template = template_of(portfolio) if portfolio else first_template(pack_on(stage.started_on))
-    keys = {BY_NAME[name].meeting_key(record) for name, _, record in new} - {""}
     return {
         "practitioner": told.practitioner,
         "registration": told.registration,
@@ -59,7 +58,7 @@ def preview_of(received: ArchiveImport, opened: Opened, *, on: dt.date, at: dt.d
         "programme": told.programme.label if told.programme else "",
         "programme_here": template.label if template else "",
         "editions": [wanted[key] for key in wanted if key in editions],
-        "editions_missing": [wanted[key] for key in wanted if key not in editions],
+        "editions_missing": no_such,
         "counts": [[title, number] for title, number in counts.items()],
         "files": sum(len(record.files) for _, _, record in new) - len(missing),
         "drafts": sum(BY_NAME[name].reach(record) == "own" for name, _, record in new),
@@ -67,21 +66,26 @@ def preview_of(received: ArchiveImport, opened: Opened, *, on: dt.date, at: dt.d
         "own": told.authority == origin(),
         "stay_here": len(found.stay),
         "go_on_from_here": found.go_on,
-        "not_taken": [
-            *(f"{' '.join(key)}: no such statement here; the record keeps it as text" for key in unmatched),
-            *(f"{title}: no such standards here; what was tagged with them stays as text" for title in (
-                wanted[key] for key in wanted if key not in editions
-            )),
-            *(f"{name}: named in the archive, but the file is not in it" for name in missing),
-            *(f"{record.title}: it is here already with other words, which stay" for _, _, record in found.differs),
-            *(f"{record.title}: said to be written here, but it is not here" for _, _, record in found.unknown),
-            *(
-                f"The meeting “{key}” is not part of the programme here: it stays as a record"
-                for key in sorted(keys)
-                if template is None or key not in template.meetings
-            ),
-        ],
+        "not_taken": list(_not_taken(opened, found, no_such, template)),
     }  # fmt: skip
+
+
+def _not_taken(opened: Opened, found: Sorted, no_such: Sequence[str], template: Template | None) -> Iterator[str]:
+    """What has no place here, and why; `no_such` are the standards that nobody keeps here."""
+    unmatched = {key_of(tag) for _, _, record in opened.records() for tag in record.tags} - statements_of(opened).keys()
+    for key in sorted(unmatched):
+        yield f"{' '.join(key)}: no such statement here; the record keeps it as text"
+    for title in no_such:
+        yield f"{title}: no such standards here; what was tagged with them stays as text"
+    for name in _missing_files(opened):
+        yield f"{name}: named in the archive, but the file is not in it"
+    for _, _, record in found.differs:
+        yield f"{record.title}: it is here already with other words, which stay"
+    for _, _, record in found.unknown:
+        yield f"{record.title}: said to be written here, but it is not here"
+    for meeting in sorted({BY_NAME[name].meeting_key(record) for name, _, record in found.new} - {""}):
+        if template is None or meeting not in template.meetings:
+            yield f"The meeting “{meeting}” is not part of the programme here: it stays as a record"
 
 
 @dataclass(slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,14 +21,17 @@ from asye.forms.moves import StartMoveForm, WhyForm
 from asye.models import MovePlan, YearMove
 from asye.queries.move_offers import open_years, programmes, standards
 from asye.queries.move_preview import previews
+from asye.queries.trials import trial_ends
 from asye.queries.year_moves import OF_YEAR, editions_of
 from asye.services import year_moves as services
 from asye.tasks import move_years
 from workforce import audit
 from workforce.access import Request, allowed, may, permitted
+from workforce.policy_in_force import pack_on
 from workforce.sentences import count
 from workforce.spreadsheet import CSV, as_csv
 from workforce.verdict import Refused
+from workforce.why import Why, why_of
 
 Status = YearMove.Status
 Crumbs = list[tuple[str, str]]
@@ -103,7 +107,9 @@ def start(request: Request) -> HttpResponse:
 def plan(request: Request, plan: MovePlan) -> HttpResponse:
     """What each year keeps and loses; while years are being moved the page loads itself again."""
     rows = YearMove.objects.visible_to(request.access).filter(plan=plan).select_related("plan__programme", *OF_YEAR)
-    counted = dict(rows.order_by().values_list("status").annotate(number=Count("pk")))
+    told = rows.order_by().values_list("status").annotate(Count("pk"), Min("tried_at"))
+    counted = {status: number for status, number, _ in told}
+    tried = [(since, number) for status, number, since in told if status in YearMove.LIVE]
     pages = Paginator(rows, PAGE)
     pages.__dict__["count"] = sum(counted.values())  # known already, so it is not asked again
     page = pages.get_page(request.GET.get("page"))
@@ -117,6 +123,7 @@ def plan(request: Request, plan: MovePlan) -> HttpResponse:
         "editions": list(editions.get(0, {}).values()),
         "previews": previews(list(page), plan, request.access, editions=editions, whole=False),
         "counted": [(Status(status).label, counted[status]) for status in Status.values if status in counted],
+        "ends": _decided_by(tried, request.access.on),
         "at_work": at_work,
         "done": number - at_work,
         "all": number,
@@ -129,6 +136,12 @@ def plan(request: Request, plan: MovePlan) -> HttpResponse:
     if at_work:
         answer["Refresh"] = "3"
     return answer
+
+
+def _decided_by(tried: list[tuple[dt.datetime, int]], on: dt.date) -> tuple[dt.date, Why] | None:
+    """The day by which what is on trial is confirmed or put back, and why."""
+    ends = trial_ends(min(since for since, _ in tried), sum(number for _, number in tried), on) if tried else None
+    return (ends.due_on, why_of(ends.rule, ends.because, pack_on(on))) if ends else None
 
 
 @permitted("asye.read_move_plan", MovePlan, select=("programme",))

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
 from asye import policy
@@ -174,17 +173,25 @@ def attendance(request: Request, item: PanelItem) -> HttpResponse:
         else:
             messages.success(request, "It is noted")
             return redirect(item)
-    title = "The assessor at the panel"
-    name = item.portfolio.practitioner.name
-    crumbs = [("Home", "/"), PANELS, (str(item.panel), item.panel.get_absolute_url()), (name, item.get_absolute_url())]
-    context = {"panel": item, "form": form, "title": title, "submit": "Note it", "crumbs": [*crumbs, (title, "")]}
-    return render(request, "asye/panel_form.html", context)
+    return _panel_form(request, item.panel, form, "The assessor at the panel", "Note it", item)
 
 
-def _panel_form(request: Request, panel: Panel, form: Form, title: str, submit: str) -> HttpResponse:
-    crumbs = [("Home", "/"), PANELS, (str(panel), reverse("asye:panel", args=[panel.pk])), (title, "")]
+def _panel_form(
+    request: Request, panel: Panel, form: Form, title: str, submit: str, item: PanelItem | None = None
+) -> HttpResponse:
+    """A form of the panel, or of one portfolio before it, and the way back to where it was opened."""
+    crumbs = [("Home", "/"), PANELS, (str(panel), panel.get_absolute_url())]
+    if item is not None:
+        crumbs.append((item.portfolio.practitioner.name, item.get_absolute_url()))
     return render(
         request,
         "asye/panel_form.html",
-        {"panel": panel, "form": form, "title": title, "submit": submit, "crumbs": crumbs},
+        {
+            "panel": panel,
+            "back_to": item or panel,
+            "form": form,
+            "title": title,
+            "submit": submit,
+            "crumbs": [*crumbs, (title, "")],
+        },
     )

@@ -127,7 +127,7 @@ def remove(request: Request, absence: Absence) -> HttpResponse:
         deeds.remove_absence(absence=absence, version=told["version"], why=told["why"], sent_key=told["sent_key"], **by)
 
     return _step(
-        request, absence.person, form, deed, "Take an absence away", "Take it away", "The absence is taken away",
+        request, absence.person, form, deed, "Remove an absence", "Remove it", "The absence is removed",
         warning=True, intro=f"{absence.get_kind_display()} from {absence.started_on:%-d %B %Y} to "
         f"{absence.ended_on:%-d %B %Y}. What was recorded stays in the history below the list.",
     )  # fmt: skip
