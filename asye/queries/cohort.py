@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import CharField, Prefetch, Q, QuerySet, Value
 
-from asye.models import Meeting, MeetingPart, PanelItem, Portfolio
+from asye.models import Meeting, MeetingPart, PanelItem, Portfolio, Reflection, WrittenWork
 from asye.policy import DatedMeeting
 from asye.queries.evidence_counts import counts_of
 from asye.queries.experience import met_of
@@ -19,6 +20,7 @@ from asye.queries.programme import meetings_of, template_of
 from asye.queries.renewal import agreed_again, signed_by_others
 from asye.queries.slots import Slot, slots_of
 from asye.queries.turns import said, turn_of
+from asye.queries.work_turns import assessors_turn
 from workforce.access import Access
 from workforce.clock import Clock
 from workforce.facts import clock_of
@@ -73,6 +75,7 @@ class Row:
     evidence: tuple[Evidence, ...]
     panel_on: dt.date | None
     dots: tuple[tuple[DatedMeeting, str], ...]
+    waits_for_you: tuple[str, ...] = ()
 
     @property
     def person(self) -> Person:
@@ -107,6 +110,28 @@ def rows_of(portfolios: Iterable[Portfolio], access: Access) -> list[Row]:
         found = _row(year, slots_of(year, meetings[year.pk]), around, held[year.pk], panels.get(year.pk), access.on)
         rows.append(_with_pieces(found, goals.get(year.pk, 0), met.get(year.pk)))
     return rows
+
+
+def with_what_waits(rows: Iterable[Row], access: Access) -> list[Row]:
+    """The same rows with what this assessor has to read or to sign in each year: one query, however many years."""
+    years = Q(portfolio__in=[row.portfolio.pk for row in rows])
+    shared = Reflection.objects.visible_to(access).filter(years, status=Reflection.Status.SHARED)
+    pieces = WrittenWork.objects.visible_to(access).filter(years & assessors_turn(access))
+    waiting = [_of_year(shared, "reflection"), _of_year(pieces, "piece")]
+    told = Counter(waiting[0].union(waiting[1], all=True))
+    return [replace(row, waits_for_you=_waits_for(told, row.portfolio.pk)) for row in rows]
+
+
+def _of_year(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
+    return rows.order_by().annotate(what=Value(what, CharField())).values_list("portfolio", "what")
+
+
+def _waits_for(told: Mapping[tuple[int, str], int], year: int) -> tuple[str, ...]:
+    reflections, pieces = told.get((year, "reflection"), 0), told.get((year, "piece"), 0)
+    return (
+        *([count(reflections, "reflection")] if reflections else []),
+        *([count(pieces, "piece of written work", "pieces of written work")] if pieces else []),
+    )
 
 
 def _row(

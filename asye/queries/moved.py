@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from django.db.models import OuterRef, Subquery
+from django.utils.timezone import localdate
+
 from asye import policy
-from asye.models import Meeting, PauseRequest, Portfolio
+from asye.models import Meeting, MovedDate, PauseRequest, PauseRequestMove, Portfolio
 from asye.queries.programme import meetings_of
 from supervision.queries import standing_of
 from workforce.clock import Clock, Pause
@@ -47,7 +50,29 @@ def moved_dates(portfolio: Portfolio, after: tuple[Pause, ...], on: dt.date) -> 
 
 def moved_then(request: PauseRequest) -> list[Moved]:
     """What an agreed request moved, as it was kept on that day."""
-    return [Moved(row.label, row.old_on, row.new_on, why_of(row.rule, row.because)) for row in request.moved.all()]
+    return [_kept(row) for row in request.moved.all()]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedOn:
+    """What one agreed request moved. Why somebody was away is not in it: everybody of the year may read it."""
+
+    on: dt.date
+    rows: list[Moved]
+
+
+def moved_of_year(portfolio: Portfolio) -> list[MovedOn]:
+    """Every date that pauses have moved, the latest first, as it was kept each time: one query."""
+    done = PauseRequestMove.objects.filter(request=OuterRef("request"), to_status=PauseRequest.Status.AGREED)
+    kept = MovedDate.objects.filter(request__portfolio=portfolio).annotate(agreed_at=Subquery(done.values("at")[:1]))
+    found: dict[int, MovedOn] = {}
+    for row in kept.order_by("-agreed_at", "-request", "place"):
+        found.setdefault(row.request_id, MovedOn(localdate(row.agreed_at), [])).rows.append(_kept(row))
+    return list(found.values())
+
+
+def _kept(row: MovedDate) -> Moved:
+    return Moved(row.label, row.old_on, row.new_on, why_of(row.rule, row.because))
 
 
 def _meetings(portfolio: Portfolio, before: Clock, after: Clock, pack: Pack) -> Iterator[Moved]:

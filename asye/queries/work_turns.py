@@ -88,8 +88,13 @@ class Waiting:
 
 def for_assessor(access: Access) -> list[Waiting]:
     """What this person has to read or to sign, the nearest day first: one query."""
+    return _waiting(access, assessors_turn(access))
+
+
+def assessors_turn(access: Access) -> Q:
+    """The pieces this person has to read or to sign, among those they see."""
     near = Q(assessed_by=access.person) | Q(portfolio__practitioner__in=access.assesses)
-    return _waiting(access, near & Q(status__in=ASSESSORS, portfolio__status=Portfolio.Status.OPEN))
+    return near & Q(status__in=ASSESSORS, portfolio__status=Portfolio.Status.OPEN)
 
 
 def of_year(portfolio: Portfolio, access: Access) -> list[Waiting]:

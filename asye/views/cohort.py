@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from asye.forms.cohort import CohortFilter
 from asye.models import Portfolio
-from asye.queries.cohort import Row, of_the_year, rows_of
+from asye.queries.cohort import Row, of_the_year, rows_of, with_what_waits
 from asye.queries.year_chart import drawn
 from workforce import audit
 from workforce.access import Request, allowed, may
@@ -68,7 +68,7 @@ def people(request: Request) -> HttpResponse:
     live = Portfolio.objects.visible_to(request.access).filter(
         practitioner__in=request.access.assesses, status__in=Portfolio.LIVE
     )
-    rows = sorted(rows_of(of_the_year(live), request.access), key=SORTS["next"])
+    rows = with_what_waits(sorted(rows_of(of_the_year(live), request.access), key=SORTS["next"]), request.access)
     return render(
         request,
         "asye/people.html",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from asye.forms.meetings import DropForm, HeldForm, people_of
 from asye.models import Meeting, Portfolio
 from asye.queries.meetings import dated, lines_of, page_of
+from asye.queries.moved import moved_of_year
 from asye.queries.parties import holders_of
 from asye.services import meetings as services
 from workforce.access import Request, may, permitted
@@ -46,6 +47,7 @@ def meetings(request: Request, portfolio: Portfolio) -> HttpResponse:
         {
             "portfolio": portfolio,
             "lines": lines_of(portfolio, request.access),
+            "moved": moved_of_year(portfolio),
             "trial": portfolio.trial if may("asye.follow_trial", request.access, portfolio) else None,
             "may_open": may("asye.open_meeting", request.access, portfolio) and portfolio.status == "open",
             "crumbs": [*year_crumbs(portfolio, request), ("Meetings", "")],

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from asye.models import Portfolio
+from asye.models import Portfolio, Reflection, WrittenWork
 from asye.queries.cohort import of_the_year, rows_of
 from asye.queries.meetings import lines_of
 from asye.queries.next_steps import steps_of
@@ -15,6 +15,7 @@ from asye.queries.year import year_of
 from asye.queries.year_chart import drawn
 from asye.services import meetings
 from tests.asye.test_meetings import opened, presented, signed, write
+from tests.asye.test_written_work import handed_in
 from tests.factories import NOW, TODAY, ReflectionFactory
 from tests.house import House, practitioner
 from workforce.access import access_for
@@ -129,3 +130,15 @@ def test_an_assessor_sees_their_own_people_only(house: House, client: Any, today
     assert ("Newly Qualified" in page, elsewhere.name in page) == (True, False)
     client.force_login(house.group_manager)
     assert client.get("/asye/cohort/").status_code == 200
+
+
+def test_an_assessor_sees_what_waits_for_them_in_each_year(house: House, client: Any, today: None) -> None:
+    ReflectionFactory.create_batch(2, portfolio=house.portfolio, author=house.practitioner, status="shared")
+    handed_in(house)
+    client.force_login(house.assessor)
+    page = client.get("/asye/people/")
+    assert [row.waits_for_you for row in page.context["rows"]] == [("2 reflections", "1 piece of written work")]
+    assert "2 reflections, 1 piece of written work</a> for you to read or to sign" in page.content.decode()
+    Reflection.objects.update(status="accepted")
+    WrittenWork.objects.update(status="returned")
+    assert [row.waits_for_you for row in client.get("/asye/people/").context["rows"]] == [()]

@@ -241,6 +241,20 @@ def test_who_reads_why_somebody_is_away(house: House, state: str) -> None:
     assert seen == {"practitioner", "manager", "group_manager", "lead", "chair"}
 
 
+def test_everybody_of_the_year_reads_what_moved_and_not_why(house: House, client: Any, today: None) -> None:
+    agreed(house, note="Away until the spring")
+    agreed(house, kind="length", pause=Pause.objects.get(), to_on=dt.date(2026, 4, 5))
+    kept = [(row.label, row.old_on, row.new_on) for row in MovedDate.objects.order_by("-request", "place")]
+    for name in ("practitioner", "assessor", "manager", "lead"):
+        client.force_login(house.everybody[name])
+        answer = client.get(f"/asye/portfolios/{house.portfolio.pk}/meetings/")
+        shown = [(row.label, row.old, row.new) for one in answer.context["moved"] for row in one.rows]
+        assert shown == kept and len(answer.context["moved"]) == 2
+        page = answer.content.decode()
+        assert f"Dates that moved on {day(TODAY)}" in page
+        assert "sickness" not in page.casefold() and "until the spring" not in page
+
+
 PAUSE = {
     "reason": "maternity", "from_on_0": "1", "from_on_1": "2", "from_on_2": "2026",
     "to_on_0": "1", "to_on_1": "8", "to_on_2": "2026", "note": "", "sent_key": str(uuid.UUID(int=7)),
