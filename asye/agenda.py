@@ -33,7 +33,7 @@ def caseload(worker: Person, since: dt.date | None, on: dt.date, access: Access)
     if not may("caseloads.see", access, worker):
         return
     load = loads_of([worker], on)[worker.pk]
-    limit = load.limit.maximum if load.limit else None
+    limit = load.maximum
     against = f", limit {limit}" if limit is not None else ""
     note = at_capacity([worker.pk]).get(worker.pk)
     said = [

@@ -45,6 +45,6 @@ def above_limit(facts: Mapping[int, Facts], on: dt.date, pack: Pack) -> dict[int
 
 
 def _judged(load: Load) -> Judged:
-    top = load.limit.maximum if load.limit else None
+    top = load.maximum
     limit = "no limit" if top is None else f"limit {top}"
     return Judged(load.is_over, f"{count(load.held, 'child', 'children')}, {limit}")

@@ -145,7 +145,7 @@ def _supervision(facts: Facts, since: dt.date, on: dt.date) -> Known:
 
 def _load(facts: Facts, since: dt.date, on: dt.date) -> Known:
     load = loads_of([facts.person], on, {facts.person.pk: facts})[facts.person.pk]
-    limit = load.limit.maximum if load.limit else None
+    limit = load.maximum
     against = f", limit {limit}" if limit is not None else ""
     lines = [f"{count(load.held, 'child', 'children')} on {day(on)}{against}"]
     spells = over_the_limit(facts, since, on)

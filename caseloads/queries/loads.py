@@ -35,8 +35,13 @@ class Load:
         return self.own + self.co
 
     @property
+    def maximum(self) -> float | None:
+        """The most the policy allows; nothing where it sets none, as for whoever is in no service or stage."""
+        return self.limit.maximum if self.limit else None
+
+    @property
     def is_over(self) -> bool:
-        return bool(self.limit and self.limit.maximum is not None and self.held > self.limit.maximum)
+        return self.maximum is not None and self.held > self.maximum
 
 
 def loads_of(

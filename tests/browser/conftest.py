@@ -45,7 +45,8 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if "Content Security Policy" in message.text:
+        """What a browser complains of, such as markup it cannot read; not that an answer was an error."""
+        if message.type == "error" and not message.text.startswith("Failed to load"):
             self.complaints.append(message.text)
 
     def sign_in(self, who: str) -> Visitor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from itertools import groupby
 from typing import Any
 
@@ -29,6 +30,7 @@ from tests.factories import (
     AllocationFactory,
     CaseFactory,
     PostFactory,
+    RelationshipFactory,
     StageFactory,
     TeamFactory,
 )
@@ -313,3 +315,13 @@ def test_a_board_of_twelve_and_of_two_thousand_asks_the_same(
     few = cost()
     workers(house, 1_988)
     assert (cost(), few[0] <= 15, few[1]) == (few, True, True), few
+
+
+def test_whoever_has_no_limit_is_shown_without_one(house: House, client: Client, today: None) -> None:
+    """A manager is in no stage with a limit: the bar that compares with it falls away."""
+    RelationshipFactory(kind="manages", holder=house.group_manager, person=house.manager)
+    client.force_login(house.group_manager)
+    for path in ("/asye/team/", f"/caseloads/{house.manager.pk}/"):
+        page = client.get(path).content.decode()
+        assert re.search(r"0</span>\s+children, no limit set", page), path
+        assert 'viewBox="0 0  10"' not in page
