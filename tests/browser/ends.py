@@ -184,8 +184,7 @@ class Ends:
 
     def answer_with(self, desks: list[Desk], status: int) -> None:
         for desk in desks:
-            body = f"<h1>{status}</h1>"
-            desk.context.route("**/*", lambda route, body=body: route.fulfill(status=status, body=body))  # type: ignore[misc]
+            desk.context.route("**/*", lambda route: route.fulfill(status=status, body=f"<h1>{status}</h1>"))
 
     # Coming back
 
