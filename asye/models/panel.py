@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import Case, F, Q, UniqueConstraint, When
 from django.urls import reverse
 
 from asye.models.portfolio import RUNS_PROGRAMME, Portfolio
@@ -24,6 +25,11 @@ class PanelQuerySet(models.QuerySet["Panel"]):
         seats = PanelMember.objects.filter(person=access.person).values("panel")
         given = PanelItem.objects.filter(moderator=access.person).order_by().values("panel")
         return self.filter(Q(pk__in=seats) | Q(pk__in=given))
+
+    def nearest_first(self, on: dt.date) -> Self:
+        """What is still to come, the nearest first; then what was, the latest first."""
+        to_come = Case(When(date__gte=on, then=F("date")))
+        return self.order_by(to_come.asc(nulls_last=True), "-date", "pk")
 
 
 class Panel(SentOnce):

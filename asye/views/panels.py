@@ -39,14 +39,15 @@ READ_WITH = (
 
 @allowed("asye.see_panels")
 def panels(request: Request) -> HttpResponse:
-    page = Paginator(Panel.objects.visible_to(request.access), 20).get_page(request.GET.get("page"))
-    pack = pack_on(request.access.on)
+    on = request.access.on
+    rows = Panel.objects.visible_to(request.access).nearest_first(on)
+    page, pack = Paginator(rows, 20).get_page(request.GET.get("page")), pack_on(on)
     return render(
         request,
         "asye/panels.html",
         {
             "page": page,
-            "rows": [(panel, why_of("MOD-02", panel.submit_by_because, pack)) for panel in page],
+            "rows": [(panel, why_of("MOD-02", panel.submit_by_because, pack), panel.date < on) for panel in page],
             "may_arrange": may("asye.arrange_panels", request.access),
             "crumbs": [("Home", "/"), ("Panels", "")],
         },

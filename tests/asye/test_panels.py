@@ -14,7 +14,7 @@ from asye.models import AssessorAttendance, Panel, PanelItem
 from asye.queries.home import todos
 from asye.queries.own_calendar import panels_to_answer
 from asye.services import panels
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, PanelFactory
 from tests.house import House
 from workforce.access import access_for
 from workforce.models import AuditEntry, Authority
@@ -130,3 +130,15 @@ def test_by_its_page(client: Client, house: House, at_ten: None) -> None:
     client.force_login(house.chair)
     page = client.get(house.item.get_absolute_url()).content.decode()
     assert "Did not come" in page and "The lead spoke for her" in page
+
+
+def test_the_next_panel_stands_first_and_what_was_last(client: Client, house: House, today: None) -> None:
+    days = [TODAY + dt.timedelta(days=days) for days in (40, 0, -1, -60, 3)]
+    Panel.objects.filter(pk=house.panel.pk).update(date=TODAY + dt.timedelta(days=90))
+    for day in days:
+        PanelFactory(date=day)
+    client.force_login(house.lead)
+    answer = client.get("/asye/panels/")
+    shown = [(panel.date - TODAY).days for panel, _, _ in answer.context["rows"]]
+    assert shown == [0, 3, 40, 90, -1, -60]
+    assert [over for _, _, over in answer.context["rows"]] == [False] * 4 + [True] * 2
