@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Page, expect
 
@@ -206,10 +209,6 @@ def _ten_tabs_until_killed(browser: Any, server: Server) -> dict[int, int]:
 
 def _keep_saving(base: str, cookies: dict[str, str], pk: int, version: str, acknowledged: dict[int, int]) -> None:
     """Save one form again and again until nobody answers; note each number the server said it had saved."""
-    import http.client
-    from urllib.parse import urlencode, urlsplit
-
-    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=10)
     headers = {
         "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
         "X-CSRFToken": cookies["csrftoken"],
@@ -217,22 +216,16 @@ def _keep_saving(base: str, cookies: dict[str, str], pk: int, version: str, ackn
         "Content-Type": "application/x-www-form-urlencoded",
         "Referer": base,
     }
-    for number in range(1, 10_000):
-        words = {
-            "title": "T",
-            "analysis": f"Save number {number}",
-            "version": version,
-            "editor": f"tab{pk}",
-            "seq": number,
-        }
-        try:
-            connection.request("POST", f"/asye/reflections/{pk}/autosave/", urlencode(words), headers)
-            answer = connection.getresponse()
-            answer.read()
-        except (OSError, http.client.HTTPException):
-            return
-        if answer.status == 200:
-            acknowledged[pk] = number
+    told = {"title": "T", "version": version, "editor": f"tab{pk}"}
+    nobody_answers = contextlib.suppress(OSError, HTTPException)
+    with contextlib.closing(HTTPConnection(urlsplit(base).netloc, timeout=10)) as connection, nobody_answers:
+        for number in range(1, 10_000):
+            words = urlencode(told | {"analysis": f"Save number {number}", "seq": number})
+            connection.request("POST", f"/asye/reflections/{pk}/autosave/", words, headers)
+            with connection.getresponse() as answer:
+                answer.read()
+            if answer.status == 200:
+                acknowledged[pk] = number
 
 
 def _stored(server: Server) -> dict[int, int]:
