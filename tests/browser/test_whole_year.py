@@ -254,7 +254,8 @@ def timeline(me: Walker) -> dict[str, str]:
 
 
 def table(me: Walker) -> list[list[str]]:
-    rows = me.page.locator("main tbody tr").all()
+    """The cells of the first table of the page."""
+    rows = me.page.locator("main table").first.locator("tbody tr").all()
     return [[cell.inner_text().split(", drawn up")[0] for cell in row.locator("th, td").all()] for row in rows]
 
 
