@@ -398,7 +398,7 @@ MACHINE = """
 asye.ArchiveImport asye.Attachment asye.BroughtFile asye.BroughtRecord asye.MoveAccount asye.MovedDate asye.Panel
 asye.Portfolio asye.PortfolioArchive asye.PortfolioDocument asye.ProgrammeVersion asye.YearMove caseloads.Breach
 caseloads.CaseImport frameworks.Framework frameworks.Section frameworks.Statement frameworks.Topic
-reminders.CalendarEntry reminders.Duty workforce.KeptWords workforce.Person workforce.PolicyVersion
+reminders.CalendarEntry reminders.Duty workforce.Authority workforce.KeptWords workforce.Person workforce.PolicyVersion
 workforce.SealedRecord
 """
 # Its words are written together with a record that carries their version.
