@@ -115,23 +115,20 @@ def rows_of(portfolios: Iterable[Portfolio], access: Access) -> list[Row]:
 def with_what_waits(rows: Iterable[Row], access: Access) -> list[Row]:
     """The same rows with what this assessor has to read or to sign in each year: one query, however many years."""
     years = Q(portfolio__in=[row.portfolio.pk for row in rows])
-    shared = Reflection.objects.visible_to(access).filter(years, status=Reflection.Status.SHARED)
-    pieces = WrittenWork.objects.visible_to(access).filter(years & assessors_turn(access))
-    waiting = [_of_year(shared, "reflection"), _of_year(pieces, "piece")]
-    told = Counter(waiting[0].union(waiting[1], all=True))
-    return [replace(row, waits_for_you=_waits_for(told, row.portfolio.pk)) for row in rows]
+    reflections = Reflection.objects.visible_to(access).filter(years, status=Reflection.Status.SHARED)
+    work = WrittenWork.objects.visible_to(access).filter(years & assessors_turn(access))
+    waiting = Counter(_named(reflections, "reflection").union(_named(work, "work"), all=True))
+    return [replace(row, waits_for_you=_waits_for(waiting, row.portfolio.pk)) for row in rows]
 
 
-def _of_year(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
-    return rows.order_by().annotate(what=Value(what, CharField())).values_list("portfolio", "what")
+def _named(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
+    """The year of each row and what kind of thing it is."""
+    return rows.order_by().annotate(called=Value(kind, CharField())).values_list("portfolio", "called")
 
 
-def _waits_for(told: Mapping[tuple[int, str], int], year: int) -> tuple[str, ...]:
-    reflections, pieces = told.get((year, "reflection"), 0), told.get((year, "piece"), 0)
-    return (
-        *([count(reflections, "reflection")] if reflections else []),
-        *([count(pieces, "piece of written work", "pieces of written work")] if pieces else []),
-    )
+def _waits_for(waiting: Counter[tuple[int, str]], year: int) -> tuple[str, ...]:
+    kinds = {"reflection": ("reflection", ""), "work": ("piece of written work", "pieces of written work")}
+    return tuple(count(waiting[year, kind], *words) for kind, words in kinds.items() if waiting[year, kind])
 
 
 def _row(

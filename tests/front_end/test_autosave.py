@@ -1,6 +1,7 @@
 """A form that saves itself, in a real browser against the answers a server can give."""
 
 import time
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -176,5 +177,6 @@ def test_a_button_stays_under_the_finger_that_presses_it(page, field):
     page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.wait_for_timeout(700)
-    with page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/style/")):
+    with page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/style/")) as sent:
         page.mouse.up()
+    assert parse_qs(sent.value.post_data)["reflection"] == ["Some words.x"]
