@@ -62,12 +62,13 @@ class MovedOn:
 
 
 def moved_of_year(portfolio: Portfolio) -> list[MovedOn]:
-    """Every date that pauses have moved, the latest first, as it was kept each time: one query."""
+    """What each pause has moved, the latest first, as it was kept then, without what stayed: one query."""
     done = PauseRequestMove.objects.filter(request=OuterRef("request"), to_status=PauseRequest.Status.AGREED)
     kept = MovedDate.objects.filter(request__portfolio=portfolio).annotate(agreed_at=Subquery(done.values("at")[:1]))
     found: dict[int, MovedOn] = {}
     for row in kept.order_by("-agreed_at", "-request", "place"):
-        found.setdefault(row.request_id, MovedOn(localdate(row.agreed_at), [])).rows.append(_kept(row))
+        if row.old_on != row.new_on:
+            found.setdefault(row.request_id, MovedOn(localdate(row.agreed_at), [])).rows.append(_kept(row))
     return list(found.values())
 
 
