@@ -23,6 +23,7 @@ MOST_FAULTS = 5_000
 TELL_EVERY = 5_000
 LOCK = 0x63617365  # "case": imports of cases go one after the other
 Progress = Callable[[int], None]
+File = tuple[list[CaseRow], frozenset[str]]  # the rows, and the names of the columns there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,6 @@ class FileShrinks(FileRefused):
 
 
 @without_collecting()
-@transaction.atomic
 def import_caseloads(
     source: Source,
     *,
@@ -76,9 +76,24 @@ def import_caseloads(
         FileRefused: something is wrong with the file or a row; nothing was written.
         MappingWrong: the mapping does not fit this import.
     """
-    _one_at_a_time()
     workers = stored.workers()
-    found, has = _read(source, workers, progress)
+    file = _read(source, workers, progress)  # before the lock: a long file keeps nobody from saving while it is read
+    return _write(file, workers, on=on, at=at, partial=partial, accept_shrink=accept_shrink, dry_run=dry_run)
+
+
+@transaction.atomic
+def _write(
+    file: File,
+    workers: Mapping[str, int],
+    *,
+    on: dt.date,
+    at: dt.datetime,
+    partial: bool,
+    accept_shrink: bool,
+    dry_run: bool,
+) -> Imported:
+    _one_at_a_time()
+    found, has = file
     held = stored.cases({row.reference for row in found})
     changes = Changes(DEED, at)
     gone = [] if partial else _gone(found, held)
@@ -105,7 +120,7 @@ def _one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _read(source: Source, workers: Mapping[str, int], progress: Progress) -> tuple[list[CaseRow], frozenset[str]]:
+def _read(source: Source, workers: Mapping[str, int], progress: Progress) -> File:
     """Return the rows of a file in which nothing is wrong, and the columns it has."""
     found: list[CaseRow] = []
     with opened(source, fields=rows.FIELDS, required=rows.REQUIRED, hides_names=True) as table:

@@ -1,6 +1,7 @@
 """A file sent on a page: checked without writing, agreed to, written once, deleted; who may, and what is left of it."""
 
 import datetime as dt
+import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from caseloads import tasks
+from caseloads import imports, tasks
 from caseloads.imports import stored
 from caseloads.models import Allocation, Case, CaseImport
 from caseloads.services import feed
@@ -199,6 +200,23 @@ def test_the_page_looks_again_by_itself_only_where_that_is_wished(client: Client
     assert (watched["Refresh"], "Stop that" in watched.content.decode()) == ("4", True)
     still = client.get(there.partition("?")[0])
     assert ("Refresh" in still, "Check again" in still.content.decode()) == (False, True)
+
+
+def test_while_a_file_is_read_the_page_tells_how_far(
+    client: Client, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+
+    def look(pk: int, read: int) -> None:
+        tell(pk, read)
+        page = client.get(f"{CaseImport.objects.get(pk=pk).get_absolute_url()}?watch=yes").content.decode()
+        told.extend(re.findall(r"([\d,]+) lines read so far", page))
+
+    tell = tasks._tell
+    monkeypatch.setattr(tasks, "_tell", look)
+    monkeypatch.setattr(imports, "TELL_EVERY", 2)
+    assert sent(client, house, rows(5)).status == "checked"
+    assert told == ["2", "4", "5"]
 
 
 def test_a_failure_of_ours_is_told_and_writes_nothing(
