@@ -34,6 +34,11 @@ class Standing:
     last_held: dt.date | None
     due: policy.Due | None
 
+    @property
+    def last_is_beside(self) -> bool:
+        """Whether the last session held does not count towards the rhythm, as a group where one-to-one is asked."""
+        return bool(self.due and self.last_held and self.last_held != self.due.last_counting)
+
 
 def standing_of(
     people: Iterable[Person],

@@ -15,7 +15,7 @@ from supervision.queries import standing_of
 from supervision.queries.bookings import bookings_between
 from supervision.services import gatherings as services
 from supervision.services.gatherings import Came, Wanted
-from tests.factories import NOW, TODAY, AllocationFactory, CaseFactory, PostFactory
+from tests.factories import NOW, TODAY, AllocationFactory, CaseFactory, PostFactory, SessionFactory
 from tests.house import House, practitioner
 from workforce.access import access_for
 from workforce.models import Absence, Authority, Person, Post
@@ -83,6 +83,21 @@ def test_it_counts_for_each_person_as_their_stage_says(house: House, second: Per
     hold(house, gathering, {house.practitioner.pk: Came(90), second.pk: Came(90)})
     assert (last_counting(house.practitioner), last_counting(second)) == (None, TODAY)
     assert Duty.objects.get(kind="supervision", about=second).due_on == TODAY + dt.timedelta(days=7)
+
+
+@pytest.mark.rule("SUP-03")
+def test_pages_tell_the_last_one_held_from_the_last_that_counts(
+    client: Client, house: House, second: Person, today: None
+) -> None:
+    """Without that, a date by which the next is due would lie before the last one held."""
+    fortnight_ago = TODAY - dt.timedelta(days=14)
+    SessionFactory(worker=house.practitioner, supervisor=house.manager, date=fortnight_ago, kind="one_to_one")
+    hold(house, plan(house, second), {house.practitioner.pk: Came(90), second.pk: Came(90)})
+    client.force_login(house.manager)
+    team = client.get("/asye/team/").content.decode()
+    assert f"which does not count here. Last that counts {fortnight_ago:%-d %b}" in team
+    worker = client.get(f"/supervision/{house.practitioner.pk}/").content.decode()
+    assert f"The last that counts: {fortnight_ago:%-d %B %Y}" in worker
 
 
 def test_who_was_absent_or_left_early_is_kept_person_by_person(house: House, second: Person) -> None:
