@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from workforce import keeping
@@ -41,8 +42,9 @@ def saved(record: Versioned) -> JsonResponse:
 
 
 def conflict(record: Versioned, address: str) -> JsonResponse:
-    """Say that another tab saved first; both texts are shown at the address."""
-    return JsonResponse({"version": record.version, "conflict_url": address}, status=409)
+    """Say that another tab saved first; both texts are shown at the address, what is typed on is kept beside them."""
+    told = {"version": record.version, "conflict_url": address, "keep_url": reverse("workforce:keep_words")}
+    return JsonResponse(told, status=409)
 
 
 def refused(reason: str) -> JsonResponse:

@@ -9,7 +9,7 @@
 // (its key) and seq (its count of sendings, so that an answer lost on the way is no conflict). Answers, in JSON:
 //   200 {version, saved_at}            saved; or kept {draft: true, saved_at}
 //   202 {kept, saved_at, sign_in}      the session is over; a rescue copy is kept
-//   409 {version, conflict_url}        changed elsewhere; saving stops until that is settled
+//   409 {version, conflict_url, keep_url}   changed elsewhere; until that is settled the words go to keep_url, to be kept
 //   422 {problem}                      these words cannot be saved, and why; the next change is tried again
 // Anything else, and no answer at all, is tried again with growing pauses.
 
@@ -27,7 +27,7 @@ const WORDS = {
   failed: "Not saved yet – we will keep trying. Do not close this page.",
   kept: "You have been signed out. Your words are kept.",
   sign_in: "Sign in (opens in a new tab) to carry on",
-  conflict: "This was changed somewhere else, so saving has stopped. Your latest words are only on this page.",
+  conflict: "This was changed somewhere else, so your words are not in it yet. They are kept for you.",
   conflict_link: "Compare the two versions (opens in a new tab)",
 };
 
@@ -105,6 +105,7 @@ class Autosave {
     this.form = form;
     this.url = form.dataset.autosaveUrl;
     this.isDraft = form.dataset.autosave === "draft";
+    this.compare = null; // where both texts are, once another window was first
     this.version = form.dataset.version;
     this.keepToken = form.dataset.keepToken || "";
     this.seq = 0;
@@ -163,7 +164,7 @@ class Autosave {
   }
 
   changed() {
-    if (this.state === "conflict" || this.leaving || !this.unsaved) return;
+    if (this.leaving || !this.unsaved) return;
     const now = Date.now();
     if (this.waitingSince === null) this.waitingSince = now;
     if (["clean", "saved", "refused"].includes(this.state)) this.mark("changed");
@@ -177,7 +178,7 @@ class Autosave {
   }
 
   saveNow() {
-    if (this.state !== "failed" && this.state !== "conflict" && !this.leaving && this.unsaved) this.save();
+    if (this.state !== "failed" && !this.leaving && this.unsaved) this.save();
   }
 
   returned() {
@@ -189,7 +190,7 @@ class Autosave {
   save({ again = false } = {}) {
     clearTimeout(this.timer);
     if (this.sending) return this.sending;
-    if (this.state === "conflict" || !(again || this.unsaved)) return Promise.resolve(this.state);
+    if (!(again || this.unsaved)) return Promise.resolve(this.state);
     this.waitingSince = null;
     const fields = fieldsOf(this.form);
     this.underWay = fields.toString();
@@ -245,15 +246,19 @@ class Autosave {
   }
 
   answer(status, answer, fields) {
-    if (status === 200) {
+    if (status === 409) {
+      this.compare = ownAddress(answer.conflict_url);
+      this.url = ownAddress(answer.keep_url);
+    }
+    if (status === 409 || (status === 200 && this.compare)) {
+      this.done(fields, "conflict", {});
+      this.show("conflict", WORDS.conflict, this.compare, WORDS.conflict_link);
+    } else if (status === 200) {
       this.done(fields, "saved", answer);
       this.show("saved", `${answer.draft ? WORDS.draft : "Saved"} ${answer.saved_at}`);
     } else if (status === 202 && answer.kept) {
       this.done(fields, "kept", answer);
       this.show("kept", WORDS.kept, ownAddress(answer.sign_in), WORDS.sign_in);
-    } else if (status === 409) {
-      this.state = "conflict";
-      this.show("conflict", WORDS.conflict, ownAddress(answer.conflict_url), WORDS.conflict_link);
     } else if (status === 422 && answer.problem) {
       this.done(fields, "refused", {}); // the same words would be refused again: wait for others
       this.show("refused", `Not saved. ${answer.problem}`);
@@ -309,7 +314,7 @@ class Autosave {
 
   // The page may be going: what is not yet on its way is sent so that it outlives the page.
   leave(gone = false) {
-    if (this.leaving || this.state === "conflict" || !this.unsaved) return;
+    if (this.leaving || !this.unsaved) return;
     const lives = "keepalive" in Request.prototype;
     if (this.sending && lives && this.underWay === fieldsOf(this.form).toString()) return;
     if (!this.sending && lives) this.save();
@@ -326,7 +331,7 @@ class Autosave {
   // Leaving is asked about only where the words might be lost; otherwise they go out with the page.
   warn(event) {
     if (this.leaving || !(this.unsaved || this.state === "refused")) return;
-    const stuck = ["failed", "conflict", "refused"].includes(this.state);
+    const stuck = ["failed", "refused"].includes(this.state);
     const tooLong = fieldsOf(this.form).toString().length >= KEEPALIVE_BYTES;
     if (stuck || !navigator.onLine || tooLong) event.preventDefault();
     if (this.state !== "failed") this.save();

@@ -106,6 +106,15 @@ def test_two_tabs_never_overwrite_each_other_silently(visit: Visit) -> None:
     compared.page = opened.value
     compared.look()
     assert "From the first tab" in compared.text() and "From the second tab" in compared.text()
+    written_on = two.get_by_label("What happened?")
+    written_on.fill("From the second tab, and on")
+    with two.expect_response(lambda answer: "kept-words" in answer.url) as kept:
+        two.get_by_label("Title").click()
+    assert kept.value.ok
+    two.close(run_before_unload=False)
+    one.reload()
+    one.get_by_role("button", name="Put them back").click()
+    expect(one.get_by_label("What happened?")).to_have_value("From the second tab, and on")
     compared.page.get_by_role("button", name="Use the other words").click()
     expect(compared.page.get_by_label("What happened?")).to_have_value("From the second tab")
 

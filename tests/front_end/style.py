@@ -164,4 +164,9 @@ def save(request: HttpRequest) -> JsonResponse:
     return JsonResponse(Server.answer or saved, status=Server.status)
 
 
-urlpatterns = [path("style/", guide), path("style/save/", save), path("", include("config.urls"))]
+urlpatterns = [
+    path("style/", guide),
+    path("style/save/", save),
+    path("style/keep/", save),
+    path("", include("config.urls")),
+]

@@ -129,20 +129,24 @@ def test_words_that_cannot_be_saved_are_sent_again_only_when_changed(page, field
     says(page, "Saved 14:05")
 
 
-def test_a_change_in_another_tab_stops_saving(page, field):
-    Server.status, Server.answer = 409, {"version": 9, "conflict_url": "/style/?compare"}
+def test_after_a_change_in_another_tab_what_is_typed_on_is_kept_and_never_written_over_it(page, field):
+    Server.status, Server.answer = 409, {"version": 9, "conflict_url": "/style/?compare", "keep_url": "/style/keep/"}
     write(field, "x")
     field.blur()
-    says(page, "saving has stopped")
+    says(page, "your words are not in it yet. They are kept for you")
+    Server.status, Server.answer = 200, {"draft": True}
+    with page.expect_request("**/style/keep/") as kept:
+        write(field, "y")
+        field.blur()
+    assert parse_qs(kept.value.post_data)["reflection"] == ["Some words.xy"]
+    says(page, "They are kept for you")
     assert page.locator("[data-autosave-status] a").get_attribute("href") == "/style/?compare"
-    write(field, "y")
-    field.blur()
-    page.wait_for_timeout(2500)
-    assert len(Server.sent) == 1
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    write(field, "z")
     page.goto("about:blank")
-    assert asked == ["beforeunload"]
+    assert until(lambda: Server.sent[-1]["reflection"] == "Some words.xyz")
+    assert asked == []
 
 
 def test_words_typed_a_moment_before_leaving_are_saved(page, field):
