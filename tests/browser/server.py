@@ -31,7 +31,7 @@ class Server:
         if like:
             shutil.copytree(like.folder, folder, dirs_exist_ok=True)
         self.env = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
             "VAR_DIR": str(folder),
             "DEMONSTRATION": "1",
             "DATABASE_URL": self.database,
