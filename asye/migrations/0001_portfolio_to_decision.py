@@ -79,6 +79,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["started_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["open", "submitted"])),
+                        fields=("practitioner",),
+                        name="portfolio_one_live",
+                        violation_error_message="This practitioner already has a live portfolio",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +120,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("panel", "portfolio"), name="panel_item_once")],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +303,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-saved_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "shared")), fields=["shared_at"], name="reflection_waiting"
+                    ),
+                    models.Index(fields=["author", "-saved_at"], name="reflection_by_author"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,6 +330,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["added_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("reflection", "sha256"),
+                        name="attachment_once",
+                        violation_error_message="This file is already attached",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,6 +384,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("released_at__isnull", True)),
+                        fields=("reflection", "author"),
+                        name="response_one_unreleased",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_at__isnull", True),
+                            models.Q(
+                                models.Q(("feedback", ""), _negated=True), models.Q(("outcome", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="response_released_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -452,6 +491,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("reflection", "statement"), name="tag_once")]},
         ),
         migrations.AddField(
             model_name="reflection",
@@ -533,59 +573,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="portfolio",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["open", "submitted"])),
-                fields=("practitioner",),
-                name="portfolio_one_live",
-                violation_error_message="This practitioner already has a live portfolio",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panelitem",
-            constraint=models.UniqueConstraint(fields=("panel", "portfolio"), name="panel_item_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.UniqueConstraint(
-                fields=("reflection", "sha256"),
-                name="attachment_once",
-                violation_error_message="This file is already attached",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessorresponse",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("released_at__isnull", True)),
-                fields=("reflection", "author"),
-                name="response_one_unreleased",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessorresponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("released_at__isnull", True),
-                    models.Q(models.Q(("feedback", ""), _negated=True), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="response_released_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tag",
-            constraint=models.UniqueConstraint(fields=("reflection", "statement"), name="tag_once"),
-        ),
-        migrations.AddIndex(
-            model_name="reflection",
-            index=models.Index(
-                condition=models.Q(("status", "shared")), fields=["shared_at"], name="reflection_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reflection",
-            index=models.Index(fields=["author", "-saved_at"], name="reflection_by_author"),
         ),
     ]

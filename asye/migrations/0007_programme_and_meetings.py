@@ -103,6 +103,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["portfolio", "opened_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("portfolio", "key", "round"), name="meeting_once_a_round"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["planned", "signing"])),
+                        fields=("portfolio", "key"),
+                        name="meeting_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("completed_at__isnull", False),
+                                ("seal__isnull", False),
+                                ("sealed", True),
+                                ("status", "complete"),
+                                ("held_on__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("status", "complete"), _negated=True),
+                                ("completed_at__isnull", True),
+                                ("seal__isnull", True),
+                                ("sealed", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_complete_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +217,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["meeting", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "party", "author"), name="meeting_part_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +274,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "party", "stamp"), name="meeting_signed_once"),
+                    models.UniqueConstraint(fields=("meeting", "by", "stamp"), name="meeting_signed_as_one"),
+                ],
             },
         ),
         migrations.AddField(
@@ -322,51 +356,5 @@ class Migration(migrations.Migration):
                 "ordering": ["meeting", "pk"],
                 "constraints": [models.UniqueConstraint(fields=("meeting", "person"), name="meeting_attendance_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="meetingpart",
-            constraint=models.UniqueConstraint(fields=("meeting", "party", "author"), name="meeting_part_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingsignature",
-            constraint=models.UniqueConstraint(fields=("meeting", "party", "stamp"), name="meeting_signed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingsignature",
-            constraint=models.UniqueConstraint(fields=("meeting", "by", "stamp"), name="meeting_signed_as_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(fields=("portfolio", "key", "round"), name="meeting_once_a_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["planned", "signing"])),
-                fields=("portfolio", "key"),
-                name="meeting_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("completed_at__isnull", False),
-                        ("seal__isnull", False),
-                        ("sealed", True),
-                        ("status", "complete"),
-                        ("held_on__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("status", "complete"), _negated=True),
-                        ("completed_at__isnull", True),
-                        ("seal__isnull", True),
-                        ("sealed", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="meeting_complete_whole",
-            ),
         ),
     ]

@@ -77,6 +77,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gte", models.F("from_on"))), name="pause_request_in_order"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "asked")), fields=("portfolio",), name="pause_request_one_open"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +108,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("request", "role"), name="pause_agreed_once")],
             },
         ),
         migrations.CreateModel(
@@ -237,21 +246,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="pauserequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_on__gte", models.F("from_on"))), name="pause_request_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pauserequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "asked")), fields=("portfolio",), name="pause_request_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pauseagreement",
-            constraint=models.UniqueConstraint(fields=("request", "role"), name="pause_agreed_once"),
         ),
     ]

@@ -117,6 +117,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["planned_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("nonce",), name="observation_nonce_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("observer__isnull", False), ("guest_name", "")),
+                            models.Q(
+                                ("observer__isnull", True),
+                                models.Q(("guest_name", ""), _negated=True),
+                                models.Q(("guest_registration", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="observation_has_one_observer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["planned", "cancelled"]),
+                            models.Q(("held_on__isnull", False), ("consent__in", ["agreed", "no_family"])),
+                            _connector="OR",
+                        ),
+                        name="observation_held_with_consent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "signed"), _negated=True),
+                            models.Q(("sealed__isnull", False), ("signed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="observation_signed_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +197,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["observation", "side"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("observation", "side"), name="observation_account_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,50 +281,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "observation words set aside",
                 "ordering": ["-at", "-pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.UniqueConstraint(fields=("nonce",), name="observation_nonce_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("observer__isnull", False), ("guest_name", "")),
-                    models.Q(
-                        ("observer__isnull", True),
-                        models.Q(("guest_name", ""), _negated=True),
-                        models.Q(("guest_registration", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="observation_has_one_observer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["planned", "cancelled"]),
-                    models.Q(("held_on__isnull", False), ("consent__in", ["agreed", "no_family"])),
-                    _connector="OR",
-                ),
-                name="observation_held_with_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "signed"), _negated=True),
-                    models.Q(("sealed__isnull", False), ("signed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="observation_signed_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observationaccount",
-            constraint=models.UniqueConstraint(fields=("observation", "side"), name="observation_account_once"),
         ),
     ]

@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "set aside",
                 "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["author", "address"], name="set_aside_of_a_form")],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +222,34 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "written work",
                 "ordering": ["started_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("seal__isnull", False),
+                                ("sealed", True),
+                                ("signed_at__isnull", False),
+                                ("status", "signed"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "signed"), _negated=True),
+                                ("seal__isnull", True),
+                                ("sealed", False),
+                                ("signed_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="written_work_signed_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "draft"),
+                            models.Q(("assessed_by__isnull", False), ("turn_since__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="written_work_has_its_assessor",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -256,6 +285,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["work", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("work", "author"), name="work_assessment_once_each"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_at__isnull", False)),
+                        fields=("work",),
+                        name="work_assessment_one_finished",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -335,53 +372,8 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="asye.writtenwork"
             ),
         ),
-        migrations.AddIndex(
-            model_name="setaside",
-            index=models.Index(fields=["author", "address"], name="set_aside_of_a_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="writtenwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("seal__isnull", False), ("sealed", True), ("signed_at__isnull", False), ("status", "signed")
-                    ),
-                    models.Q(
-                        models.Q(("status", "signed"), _negated=True),
-                        ("seal__isnull", True),
-                        ("sealed", False),
-                        ("signed_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="written_work_signed_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writtenwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "draft"),
-                    models.Q(("assessed_by__isnull", False), ("turn_since__isnull", False)),
-                    _connector="OR",
-                ),
-                name="written_work_has_its_assessor",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="worktag",
             constraint=models.UniqueConstraint(fields=("work", "statement"), name="work_tag_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="workassessment",
-            constraint=models.UniqueConstraint(fields=("work", "author"), name="work_assessment_once_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="workassessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("finished_at__isnull", False)),
-                fields=("work",),
-                name="work_assessment_one_finished",
-            ),
         ),
     ]

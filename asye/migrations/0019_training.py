@@ -151,6 +151,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["first_on", "begins", "pk"],
+                "indexes": [models.Index(fields=["first_on"], name="course_date_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))), name="course_date_in_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("taken__lte", models.F("places"))), name="course_date_has_room"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("begins"))), name="course_date_ends_later"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -182,6 +194,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [models.UniqueConstraint(fields=("course", "number"), name="course_version_once")],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +234,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["asked", "agreed"])),
+                        fields=("booking",),
+                        name="release_one_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +264,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("release", "role"), name="release_agreed_once")],
             },
         ),
         migrations.CreateModel(
@@ -322,6 +343,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-raised_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("seen_at__isnull", True)),
+                        fields=("portfolio",),
+                        name="training_flag_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seen_at__isnull", True), ("seen_by__isnull", True)),
+                            models.Q(
+                                ("seen_at__isnull", False),
+                                ("seen_by__isnull", False),
+                                models.Q(("note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="training_flag_seen_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -365,29 +405,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-on", "-pk"],
+                "indexes": [models.Index(fields=["portfolio", "item"], name="training_by_item")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("days__gt", 0)), name="training_takes_time")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="coursedate",
-            index=models.Index(fields=["first_on"], name="course_date_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="coursedate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))), name="course_date_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coursedate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken__lte", models.F("places"))), name="course_date_has_room"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coursedate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gt", models.F("begins"))), name="course_date_ends_later"
-            ),
         ),
         migrations.AddConstraint(
             model_name="booking",
@@ -396,46 +418,5 @@ class Migration(migrations.Migration):
                 fields=("date", "portfolio"),
                 name="booking_one_place",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="courseversion",
-            constraint=models.UniqueConstraint(fields=("course", "number"), name="course_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["asked", "agreed"])), fields=("booking",), name="release_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="releaseagreement",
-            constraint=models.UniqueConstraint(fields=("release", "role"), name="release_agreed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingflag",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("seen_at__isnull", True)), fields=("portfolio",), name="training_flag_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingflag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seen_at__isnull", True), ("seen_by__isnull", True)),
-                    models.Q(
-                        ("seen_at__isnull", False), ("seen_by__isnull", False), models.Q(("note", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="training_flag_seen_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trainingrecord",
-            index=models.Index(fields=["portfolio", "item"], name="training_by_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.CheckConstraint(condition=models.Q(("days__gt", 0)), name="training_takes_time"),
         ),
     ]

@@ -141,6 +141,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["waiting", "checked", "confirmed"])),
+                        fields=("person",),
+                        name="archive_import_one_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +190,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["portfolio", "kind", "place", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("uid",), name="brought_record_once")],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +232,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("record", "sha256"), name="brought_file_once")],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +254,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("record", "statement"), name="brought_tag_once")],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +307,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "ready"), _negated=True),
+                            models.Q(("file", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="archive_ready_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "gone"), _negated=True), ("file", ""), _connector="OR"),
+                        name="archive_gone_without_file",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -335,49 +359,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("to", ""), _negated=True), models.Q(("identity", ""), _negated=True)
+                        ),
+                        name="archive_handover_whole",
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="archiveimport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["waiting", "checked", "confirmed"])),
-                fields=("person",),
-                name="archive_import_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="broughtrecord",
-            constraint=models.UniqueConstraint(fields=("uid",), name="brought_record_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="broughtfile",
-            constraint=models.UniqueConstraint(fields=("record", "sha256"), name="brought_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="broughttag",
-            constraint=models.UniqueConstraint(fields=("record", "statement"), name="brought_tag_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="portfolioarchive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "ready"), _negated=True), models.Q(("file", ""), _negated=True), _connector="OR"
-                ),
-                name="archive_ready_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="portfolioarchive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "gone"), _negated=True), ("file", ""), _connector="OR"),
-                name="archive_gone_without_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archivehandover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("to", ""), _negated=True), models.Q(("identity", ""), _negated=True)),
-                name="archive_handover_whole",
-            ),
         ),
     ]

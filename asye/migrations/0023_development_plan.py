@@ -71,6 +71,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["by_on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "open")), fields=["portfolio", "by_on"], name="goal_open"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("status", "open")),
+                            models.Q(models.Q(("status", "open"), _negated=True), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="goal_ended_whole",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="goal_says_what"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,31 +125,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "goal entries",
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="goal_entry_says_something"
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(condition=models.Q(("status", "open")), fields=["portfolio", "by_on"], name="goal_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("status", "open")),
-                    models.Q(models.Q(("status", "open"), _negated=True), ("ended_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="goal_ended_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="goal_says_what"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="goal_entry_says_something"
-            ),
         ),
     ]

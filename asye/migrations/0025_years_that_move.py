@@ -51,6 +51,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("why", ""), _negated=True), name="move_plan_says_why")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +119,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["plan", "portfolio__practitioner__name", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["waiting", "undoing", "confirming"])),
+                        fields=["status_at"],
+                        name="year_move_at_work",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "portfolio"), name="year_move_once_a_plan"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["tried", "undoing", "confirming"])),
+                        fields=("portfolio",),
+                        name="year_move_one_live",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -225,36 +243,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("year_move", "moment"), name="move_account_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="moveplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="move_plan_says_why"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="yearmove",
-            index=models.Index(
-                condition=models.Q(("status__in", ["waiting", "undoing", "confirming"])),
-                fields=["status_at"],
-                name="year_move_at_work",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearmove",
-            constraint=models.UniqueConstraint(fields=("plan", "portfolio"), name="year_move_once_a_plan"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearmove",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["tried", "undoing", "confirming"])),
-                fields=("portfolio",),
-                name="year_move_one_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moveaccount",
-            constraint=models.UniqueConstraint(fields=("year_move", "moment"), name="move_account_once"),
         ),
     ]

@@ -86,6 +86,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-raised_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["open", "signing"])),
+                        fields=("portfolio",),
+                        name="progress_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", True), ("outcome", ""), ("status", "open")),
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                ("status__in", ["signing", "closed"]),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="progress_ends_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "closed"), ("sealed__isnull", True), _connector="XOR"),
+                        name="progress_closed_sealed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +170,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("concern", "party"), name="progress_signed_once")],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +207,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["concern", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("concern", "number"), name="progress_step_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("concern",),
+                        name="progress_step_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("met_on__isnull", True), ("review_on__isnull", True)),
+                            models.Q(
+                                ("met_on__isnull", False),
+                                ("review_on__isnull", False),
+                                models.Q(("words", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="progress_step_met_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,72 +260,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_on__isnull", True), ("note", "")),
+                            models.Q(("done_on__isnull", False), models.Q(("note", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="progress_action_done_whole",
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="progressconcern",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["open", "signing"])), fields=("portfolio",), name="progress_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressconcern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", True), ("outcome", ""), ("status", "open")),
-                    models.Q(
-                        ("ended_on__isnull", False),
-                        ("status__in", ["signing", "closed"]),
-                        models.Q(("outcome", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="progress_ends_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressconcern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "closed"), ("sealed__isnull", True), _connector="XOR"),
-                name="progress_closed_sealed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progresssignature",
-            constraint=models.UniqueConstraint(fields=("concern", "party"), name="progress_signed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="progressstep",
-            constraint=models.UniqueConstraint(fields=("concern", "number"), name="progress_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="progressstep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)), fields=("concern",), name="progress_step_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("met_on__isnull", True), ("review_on__isnull", True)),
-                    models.Q(
-                        ("met_on__isnull", False), ("review_on__isnull", False), models.Q(("words", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="progress_step_met_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_on__isnull", True), ("note", "")),
-                    models.Q(("done_on__isnull", False), models.Q(("note", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="progress_action_done_whole",
-            ),
         ),
     ]

@@ -52,6 +52,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-day", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("late__lte", models.F("due"))), name="note_count_late_of_due"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +75,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-ended_on", "pk"],
+                "indexes": [models.Index(fields=["ended_on", "started_on"], name="past_role_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("started_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="past_role_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -156,26 +170,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="notecount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("late__lte", models.F("due"))), name="note_count_late_of_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pastrole",
-            index=models.Index(fields=["ended_on", "started_on"], name="past_role_by_day"),
-        ),
-        migrations.AddConstraint(
             model_name="pastrole",
             constraint=models.UniqueConstraint(fields=("allocation", "ended_on"), name="past_role_one_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="pastrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("started_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="past_role_ends_after_start",
-            ),
         ),
     ]

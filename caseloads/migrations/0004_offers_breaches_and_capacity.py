@@ -71,6 +71,40 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "breaches",
                 "ordering": ["-opened_on", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "ended"), _negated=True), fields=["opened_on"], name="breach_live"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "ended"), _negated=True),
+                        fields=("worker",),
+                        name="breach_one_live",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("opened_on")), _connector="OR"
+                        ),
+                        name="breach_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", False), ("status", "ended")),
+                            models.Q(models.Q(("status", "ended"), _negated=True), ("ended_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="breach_ended_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "agreed"), _negated=True),
+                            models.Q(("agreed_until__isnull", False), ("authorised_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="breach_agreed_is_complete",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +241,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-said_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "ended"), _negated=True),
+                        fields=("worker",),
+                        name="capacity_one_live",
+                        violation_error_message="You have said so already",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "answered"), _negated=True),
+                            models.Q(("answered_by__isnull", False), ("answered_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="capacity_answer_has_who",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +337,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "contingencies",
                 "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True), ("closed_on__gte", models.F("raised_on")), _connector="OR"
+                        ),
+                        name="contingency_closes_after_raising",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -483,6 +541,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("children__gte", 1), ("children__lte", 20)), name="offer_has_children"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["asked", "answered", "agreeing"])),
+                        fields=("worker", "reference"),
+                        name="offer_one_under_way",
+                        violation_error_message="This case is on its way to this worker already",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "allocated"), _negated=True),
+                            ("allocation__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="offer_allocated_has_allocation",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -561,6 +638,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "readiness",
                 "ordering": ["-started_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="readiness_ends_after_start",
+                        violation_error_message="The end date must be the same as or after the start date",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("worker",),
+                        name="readiness_one_open",
+                        violation_error_message="This is on the record already",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -697,120 +789,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="breach",
-            index=models.Index(
-                condition=models.Q(("status", "ended"), _negated=True), fields=["opened_on"], name="breach_live"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breach",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "ended"), _negated=True), fields=("worker",), name="breach_one_live"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breach",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("opened_on")), _connector="OR"
-                ),
-                name="breach_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breach",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", False), ("status", "ended")),
-                    models.Q(models.Q(("status", "ended"), _negated=True), ("ended_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="breach_ended_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breach",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "agreed"), _negated=True),
-                    models.Q(("agreed_until__isnull", False), ("authorised_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="breach_agreed_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capacitynote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "ended"), _negated=True),
-                fields=("worker",),
-                name="capacity_one_live",
-                violation_error_message="You have said so already",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capacitynote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "answered"), _negated=True),
-                    models.Q(("answered_by__isnull", False), ("answered_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="capacity_answer_has_who",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contingency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True), ("closed_on__gte", models.F("raised_on")), _connector="OR"
-                ),
-                name="contingency_closes_after_raising",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("children__gte", 1), ("children__lte", 20)), name="offer_has_children"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["asked", "answered", "agreeing"])),
-                fields=("worker", "reference"),
-                name="offer_one_under_way",
-                violation_error_message="This case is on its way to this worker already",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "allocated"), _negated=True), ("allocation__isnull", False), _connector="OR"
-                ),
-                name="offer_allocated_has_allocation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readiness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="readiness_ends_after_start",
-                violation_error_message="The end date must be the same as or after the start date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readiness",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("worker",),
-                name="readiness_one_open",
-                violation_error_message="This is on the record already",
-            ),
         ),
     ]

@@ -101,6 +101,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-changed_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("service__isnull", True), ("team__isnull", True), _connector="OR"),
+                        name="forecast_plan_one_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("trend_months__gte", 1)), name="forecast_plan_trend_measured"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,40 +165,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["month", "pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="plan_line_has_people"),
+                    models.CheckConstraint(
+                        condition=models.Q(("fte__gt", 0), ("fte__lte", 1)), name="plan_line_fte_within_one"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="plan_line_first_of_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(("service__isnull", True), ("team__isnull", True), _connector="OR"),
+                        name="plan_line_one_place",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="forecastplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("service__isnull", True), ("team__isnull", True), _connector="OR"),
-                name="forecast_plan_one_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forecastplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("trend_months__gte", 1)), name="forecast_plan_trend_measured"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="plan_line_has_people"),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fte__gt", 0), ("fte__lte", 1)), name="plan_line_fte_within_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="plan_line_first_of_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("service__isnull", True), ("team__isnull", True), _connector="OR"),
-                name="plan_line_one_place",
-            ),
         ),
     ]

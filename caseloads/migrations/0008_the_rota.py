@@ -102,6 +102,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["on", "part", "label", "seat", "pk"],
+                "indexes": [
+                    models.Index(fields=["service", "on"], name="slot_of_service"),
+                    models.Index(
+                        condition=models.Q(("status", "held")), fields=["holder", "on"], name="slot_of_holder"
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "open"), models.Q(("lost", ""), _negated=True)),
+                        fields=["on"],
+                        name="slot_lost",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("holder__isnull", False), ("status", "held")),
+                            models.Q(models.Q(("status", "held"), _negated=True), ("holder__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="slot_held_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lost", ""), ("status", "open"), _connector="OR"), name="slot_lost_is_open"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "held")),
+                        fields=("holder", "on", "part"),
+                        name="slot_one_at_a_time",
+                        violation_error_message="They already hold a slot then",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +186,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "indexes": [models.Index(fields=["from_holder", "at"], name="slot_move_from")],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +259,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["asked", "taken"])),
+                        fields=("slot",),
+                        name="swap_one_under_way",
+                        violation_error_message="A colleague is asked about this slot already",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "taken"), _negated=True), ("to__isnull", False), _connector="OR"
+                        ),
+                        name="swap_taken_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,69 +317,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "pk"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="slot",
-            index=models.Index(fields=["service", "on"], name="slot_of_service"),
-        ),
-        migrations.AddIndex(
-            model_name="slot",
-            index=models.Index(condition=models.Q(("status", "held")), fields=["holder", "on"], name="slot_of_holder"),
-        ),
-        migrations.AddIndex(
-            model_name="slot",
-            index=models.Index(
-                condition=models.Q(("status", "open"), models.Q(("lost", ""), _negated=True)),
-                fields=["on"],
-                name="slot_lost",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("holder__isnull", False), ("status", "held")),
-                    models.Q(models.Q(("status", "held"), _negated=True), ("holder__isnull", True)),
-                    _connector="OR",
-                ),
-                name="slot_held_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lost", ""), ("status", "open"), _connector="OR"), name="slot_lost_is_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "held")),
-                fields=("holder", "on", "part"),
-                name="slot_one_at_a_time",
-                violation_error_message="They already hold a slot then",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="slotmove",
-            index=models.Index(fields=["from_holder", "at"], name="slot_move_from"),
-        ),
-        migrations.AddConstraint(
-            model_name="swap",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["asked", "taken"])),
-                fields=("slot",),
-                name="swap_one_under_way",
-                violation_error_message="A colleague is asked about this slot already",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="swap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "taken"), _negated=True), ("to__isnull", False), _connector="OR"
-                ),
-                name="swap_taken_by_somebody",
-            ),
         ),
     ]

@@ -74,6 +74,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("order", "code", "level"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "level"), name="framework_code_level"),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["", "asye", "social-worker", "experienced"])),
+                        name="framework_level_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("nation__in", ["england", "wales", "northern-ireland", "scotland", "uk"])),
+                        name="framework_nation_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["capabilities", "knowledge", "occupational", "proficiency", "conduct", "employer"],
+                            )
+                        ),
+                        name="framework_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_to", None), ("in_force_to__gte", models.F("in_force_from")), _connector="OR"
+                        ),
+                        name="framework_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +143,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("framework", "order"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("framework", "kind", "number"), name="section_number"),
+                    models.UniqueConstraint(fields=("framework", "order"), name="section_order"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,75 +194,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("section", "order"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("section", "number"), name="statement_number"),
+                    models.UniqueConstraint(fields=("section", "order"), name="statement_order"),
+                    models.CheckConstraint(
+                        condition=models.Q(("summary", ""), _negated=True), name="statement_has_summary"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("licensed", ""), ("licensed_at", None)),
+                            models.Q(models.Q(("licensed", ""), _negated=True), ("licensed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="statement_licensed_is_dated",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="framework",
-            constraint=models.UniqueConstraint(fields=("code", "level"), name="framework_code_level"),
-        ),
-        migrations.AddConstraint(
-            model_name="framework",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["", "asye", "social-worker", "experienced"])),
-                name="framework_level_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="framework",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nation__in", ["england", "wales", "northern-ireland", "scotland", "uk"])),
-                name="framework_nation_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="framework",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["capabilities", "knowledge", "occupational", "proficiency", "conduct", "employer"])
-                ),
-                name="framework_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="framework",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_force_to", None), ("in_force_to__gte", models.F("in_force_from")), _connector="OR"
-                ),
-                name="framework_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(fields=("framework", "kind", "number"), name="section_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(fields=("framework", "order"), name="section_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(fields=("section", "number"), name="statement_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(fields=("section", "order"), name="statement_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("summary", ""), _negated=True), name="statement_has_summary"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("licensed", ""), ("licensed_at", None)),
-                    models.Q(models.Q(("licensed", ""), _negated=True), ("licensed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="statement_licensed_is_dated",
-            ),
         ),
     ]

@@ -43,6 +43,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "duties",
                 "ordering": ["due_on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("met_at__isnull", True)), fields=["next_step_on"], name="duty_next_step"
+                    ),
+                    models.Index(
+                        condition=models.Q(("met_at__isnull", True)), fields=["owner", "due_on"], name="duty_owner_open"
+                    ),
+                    models.Index(
+                        condition=models.Q(("met_at__isnull", True)), fields=["about", "kind"], name="duty_about_open"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,44 +84,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-owed_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("dropped_at__isnull", True), ("sent_at__isnull", True)),
+                        fields=["owed_at"],
+                        name="notice_unsent",
+                    ),
+                    models.Index(
+                        condition=models.Q(("dropped_at__isnull", True), ("read_at__isnull", True)),
+                        fields=["recipient"],
+                        name="notice_unread",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("duty", "due_on", "step", "recipient"), name="notice_once")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("met_at__isnull", True)), fields=["next_step_on"], name="duty_next_step"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("met_at__isnull", True)), fields=["owner", "due_on"], name="duty_owner_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("met_at__isnull", True)), fields=["about", "kind"], name="duty_about_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("dropped_at__isnull", True), ("sent_at__isnull", True)),
-                fields=["owed_at"],
-                name="notice_unsent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("dropped_at__isnull", True), ("read_at__isnull", True)),
-                fields=["recipient"],
-                name="notice_unread",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("duty", "due_on", "step", "recipient"), name="notice_once"),
         ),
     ]

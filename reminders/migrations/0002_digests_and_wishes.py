@@ -40,6 +40,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-opened_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)), fields=["next_at"], name="digest_next"
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("failed_at__isnull", False), models.Q(("outcome__in", ["sent", "nothing"]), _negated=True)
+                        ),
+                        fields=["failed_at"],
+                        name="digest_in_trouble",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("outcome", "")),
+                            models.Q(models.Q(("outcome", ""), _negated=True), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="digest_ends_with_outcome",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +75,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "quiet days",
                 "ordering": ["first_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))), name="quiet_days_end_after_start"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +92,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "wishes",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("hour__lte", 23)), name="wishes_hour_of_day"),
+                    models.CheckConstraint(condition=models.Q(("weekdays", ""), _negated=True), name="wishes_some_day"),
+                ],
             },
         ),
         migrations.RemoveIndex(
@@ -118,21 +149,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="digest",
-            index=models.Index(condition=models.Q(("ended_at__isnull", True)), fields=["next_at"], name="digest_next"),
-        ),
-        migrations.AddIndex(
-            model_name="digest",
             index=models.Index(fields=["person", "ended_at"], name="digest_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="digest",
-            index=models.Index(
-                condition=models.Q(
-                    ("failed_at__isnull", False), models.Q(("outcome__in", ["sent", "nothing"]), _negated=True)
-                ),
-                fields=["failed_at"],
-                name="digest_in_trouble",
-            ),
         ),
         migrations.AddConstraint(
             model_name="digest",
@@ -143,34 +160,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="digest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("outcome", "")),
-                    models.Q(models.Q(("outcome", ""), _negated=True), ("ended_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="digest_ends_with_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quietdays",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))), name="quiet_days_end_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="quietdays",
             constraint=models.UniqueConstraint(fields=("person", "first_on"), name="quiet_days_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="wishes",
-            constraint=models.CheckConstraint(condition=models.Q(("hour__lte", 23)), name="wishes_hour_of_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="wishes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekdays", ""), _negated=True), name="wishes_some_day"
-            ),
         ),
     ]

@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="action_says_what")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +61,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "addenda",
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="addendum_says_something"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +95,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["reference"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("direction", ""), _negated=True), name="discussion_has_direction"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -324,22 +337,6 @@ class Migration(migrations.Migration):
                 name="discussion_once",
                 violation_error_message="This case is already in the record",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="casediscussion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direction", ""), _negated=True), name="discussion_has_direction"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="addendum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="addendum_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="action_says_what"),
         ),
         migrations.AddConstraint(
             model_name="signature",

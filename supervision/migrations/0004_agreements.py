@@ -44,6 +44,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-drawn_up_at", "-pk"],
+                "indexes": [models.Index(fields=["worker", "-drawn_up_at"], name="agreement_by_worker")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("worker", models.F("supervisor")), _negated=True),
+                        name="agreement_not_with_oneself",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,20 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("agreement", "by"), name="agreement_signed_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["worker", "-drawn_up_at"], name="agreement_by_worker"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("worker", models.F("supervisor")), _negated=True), name="agreement_not_with_oneself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementsignature",
-            constraint=models.UniqueConstraint(fields=("agreement", "by"), name="agreement_signed_once"),
         ),
     ]

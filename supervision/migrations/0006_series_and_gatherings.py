@@ -59,6 +59,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-date", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "group"), ("reference", ""), models.Q(("form", ""), _negated=True)),
+                            models.Q(("form", ""), ("kind", "joint"), models.Q(("reference", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="gathering_form_or_reference",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "held"), _negated=True),
+                            models.Q(("minutes__gt", 0), ("minutes__lte", 600)),
+                            _connector="OR",
+                        ),
+                        name="gathering_length_if_held",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("topic", ""), _negated=True), name="gathering_has_topic"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +95,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="kept_gap_ends_after_start",
+                        violation_error_message="The end date must be the same as or after the start date",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("why", ""), _negated=True), name="kept_gap_says_why"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +124,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "series",
                 "ordering": ["-booked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("first_on"))), name="series_until_after_first"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), models.Q(("why_ended", ""), _negated=True), _connector="OR"
+                        ),
+                        name="series_ended_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +165,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("what__in", ["booked", "held"]), models.Q(("why", ""), _negated=True), _connector="OR"
+                        ),
+                        name="change_says_why",
+                    )
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -326,52 +376,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="gathering",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "group"), ("reference", ""), models.Q(("form", ""), _negated=True)),
-                    models.Q(("form", ""), ("kind", "joint"), models.Q(("reference", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="gathering_form_or_reference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gathering",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "held"), _negated=True),
-                    models.Q(("minutes__gt", 0), ("minutes__lte", 600)),
-                    _connector="OR",
-                ),
-                name="gathering_length_if_held",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gathering",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("topic", ""), _negated=True), name="gathering_has_topic"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keptgap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="kept_gap_ends_after_start",
-                violation_error_message="The end date must be the same as or after the start date",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="keptgap",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ended_on__isnull", True)), fields=("stage",), name="kept_gap_one_open"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="keptgap",
-            constraint=models.CheckConstraint(condition=models.Q(("why", ""), _negated=True), name="kept_gap_says_why"),
         ),
         migrations.AddConstraint(
             model_name="series",
@@ -389,21 +397,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("first_on"))), name="series_until_after_first"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), models.Q(("why_ended", ""), _negated=True), _connector="OR"
-                ),
-                name="series_ended_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="sessionchange",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -412,15 +405,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="change_of_one_booking",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("what__in", ["booked", "held"]), models.Q(("why", ""), _negated=True), _connector="OR"
-                ),
-                name="change_says_why",
             ),
         ),
     ]

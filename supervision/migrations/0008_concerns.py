@@ -57,6 +57,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_at", "-pk"],
+                "indexes": [models.Index(fields=["service", "raised_on"], name="concern_by_service")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "draft"), ("raised_on__isnull", False), _connector="XOR"),
+                        name="concern_raised_on_a_day",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,16 +217,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(fields=["service", "raised_on"], name="concern_by_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "draft"), ("raised_on__isnull", False), _connector="XOR"),
-                name="concern_raised_on_a_day",
-            ),
         ),
     ]

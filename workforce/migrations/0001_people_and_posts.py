@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("authority", "code"), name="service_code_once")],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +110,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_on", "pk"],
+                "indexes": [models.Index(fields=["holder", "ended_on"], name="relationship_holder_open")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="relationship_ends_after_start",
+                        violation_error_message="The end date must be the same as or after the start date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "group_manages"), ("person__isnull", True), ("service__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "group_manages"), _negated=True),
+                                ("person__isnull", False),
+                                ("service__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="relationship_to_person_or_service",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", True),
+                            models.Q(("person", models.F("holder")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="relationship_not_with_oneself",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True), ("person__isnull", False)),
+                        fields=("kind", "person"),
+                        name="relationship_one_open_per_person",
+                        violation_error_message="Somebody else does this for them already. End that first",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True), ("service__isnull", False)),
+                        fields=("kind", "service"),
+                        name="relationship_one_open_per_service",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +189,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="stage_ends_after_start",
+                        violation_error_message="The end date must be the same as or after the start date",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("person",),
+                        name="stage_one_open_per_person",
+                        violation_error_message="This person is already in another stage. End that one first",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +239,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["started_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_on__gte", models.F("started_on"))), name="pause_ends_after_start"
+                    ),
+                    models.UniqueConstraint(fields=("stage", "started_on"), name="pause_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +262,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("service", "name"), name="team_name_once")],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +333,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_on", "pk"],
+                "indexes": [models.Index(fields=["team", "ended_on"], name="post_team_open")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="post_ends_after_start",
+                        violation_error_message="The end date must be the same as or after the start date",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("person", "job"),
+                        name="post_one_open_per_job",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fte__gt", 0), ("fte__lte", 1)), name="post_fte_within_one"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -413,123 +495,5 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="sealed_number_from_one")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.UniqueConstraint(fields=("authority", "code"), name="service_code_once"),
-        ),
-        migrations.AddIndex(
-            model_name="relationship",
-            index=models.Index(fields=["holder", "ended_on"], name="relationship_holder_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="relationship_ends_after_start",
-                violation_error_message="The end date must be the same as or after the start date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "group_manages"), ("person__isnull", True), ("service__isnull", False)),
-                    models.Q(
-                        models.Q(("kind", "group_manages"), _negated=True),
-                        ("person__isnull", False),
-                        ("service__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="relationship_to_person_or_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", True), models.Q(("person", models.F("holder")), _negated=True), _connector="OR"
-                ),
-                name="relationship_not_with_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True), ("person__isnull", False)),
-                fields=("kind", "person"),
-                name="relationship_one_open_per_person",
-                violation_error_message="Somebody else does this for them already. End that first",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True), ("service__isnull", False)),
-                fields=("kind", "service"),
-                name="relationship_one_open_per_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="stage_ends_after_start",
-                violation_error_message="The end date must be the same as or after the start date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("person",),
-                name="stage_one_open_per_person",
-                violation_error_message="This person is already in another stage. End that one first",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_on__gte", models.F("started_on"))), name="pause_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.UniqueConstraint(fields=("stage", "started_on"), name="pause_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(fields=("service", "name"), name="team_name_once"),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["team", "ended_on"], name="post_team_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="post_ends_after_start",
-                violation_error_message="The end date must be the same as or after the start date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)), fields=("person", "job"), name="post_one_open_per_job"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fte__gt", 0), ("fte__lte", 1)), name="post_fte_within_one"
-            ),
         ),
     ]
