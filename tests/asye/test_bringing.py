@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from asye.exports.document import Laid
 from asye.models import (
     ArchiveImport,
     BroughtFile,
@@ -37,6 +38,7 @@ from tests.asye.archives import (
     made,
     received,
 )
+from tests.asye.test_documents import a_pdf
 from tests.factories import NOW, TODAY, YEAR_BEGAN, StageFactory
 from tests.house import House
 from workforce.access import access_for
@@ -49,7 +51,9 @@ Status = ArchiveImport.Status
 
 
 @pytest.fixture
-def whole(house: House, settings: Any) -> bytes:
+def whole(house: House, settings: Any, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """An archive with a PDF of one page: the real one takes long, and is looked at where archives are made."""
+    monkeypatch.setattr("asye.exports.archive.lay_out", lambda told, opener: Laid(a_pdf("The portfolio"), 1))
     settings.AUTHORITY_NAME = "Northshire"
     filled(house)
     return content(made(house))
