@@ -25,9 +25,11 @@ expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def prepared(
+    tmp_path_factory: pytest.TempPathFactory, migrated_before: Path, django_db_setup: None
+) -> Iterator[Server]:
     """Made once for each process: it takes half a minute, and every file of tests begins with the same."""
-    with preparing(tmp_path_factory.mktemp("prepared")) as made:
+    with preparing(tmp_path_factory.mktemp("prepared"), migrated_before) as made:
         yield made
 
 

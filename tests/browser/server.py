@@ -49,8 +49,16 @@ class Server:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def prepare(self) -> None:
+    def prepare(self, migrated: Path | None = None) -> None:
+        """Tell the demonstration; `migrated` is where an embedded database to begin with is, or is stored for later."""
+        embedded = self.folder / "workforce.sqlite3"
+        if migrated and migrated.exists() and not self.database:
+            shutil.copyfile(migrated, embedded)
         self.manage("migrate", "-v0")
+        if migrated and not migrated.exists() and not self.database:
+            being_written = migrated.with_suffix(f".{os.getpid()}")
+            shutil.copyfile(embedded, being_written)
+            being_written.replace(migrated)
         self.manage("demo")
         self.manage("collectstatic", "-v0", "--noinput")
 
@@ -105,11 +113,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def preparing(folder: Path) -> Iterator[Server]:
+def preparing(folder: Path, migrated: Path | None = None) -> Iterator[Server]:
     """Make the demonstration in an empty folder, for servers to begin with a copy; it is gone afterwards."""
     server = Server(folder)
     try:
-        server.prepare()
+        server.prepare(migrated)
         yield server
     finally:
         server.drop()
