@@ -5,6 +5,7 @@ from __future__ import annotations
 from asye import (
     agenda,
     archives_demo,
+    completion_demo,
     demo,
     desk,
     duties,
@@ -88,6 +89,7 @@ def _demonstrations() -> None:
     story.add_loader(moves_demo.MOVES, moves_demo.load_moves)
     story.add_loader(library_demo.LIBRARY, library_demo.load_library)
     story.add_loader(archives_demo.ARCHIVES, archives_demo.load_archives)
+    story.add_loader(completion_demo.COMPLETION, completion_demo.load_completion)
     story.add_loader(experience_demo.EXPERIENCE, experience_demo.load_experience)
     generate.add_generator(made_up.FRAMEWORKS, made_up.load_frameworks)
     generate.add_generator(made_up.YEARS, made_up.generate)

@@ -228,6 +228,22 @@ def asked_for_pause(access: Access, request: PauseRequest | None) -> bool:
     return request is not None and asks_for_pauses(access, request.portfolio)
 
 
+@rules.predicate
+def records_circumstances(access: Access, portfolio: Portfolio | None) -> bool:
+    """Who runs the programme, and of no year of their own."""
+    return (
+        portfolio is not None and bool(access.jobs & RUNS_PROGRAMME) and portfolio.practitioner_id != access.person.pk
+    )
+
+
+@rules.predicate
+def keeps_posts(access: Access) -> bool:
+    """HR and who runs the programme, as `Portfolio.objects.kept_with_posts` has it."""
+    return bool(access.jobs & (RUNS_PROGRAMME | {Job.HR}))
+
+
+rules.add_perm("asye.record_circumstances", records_circumstances)
+rules.add_perm("asye.see_unfinished", keeps_posts)
 rules.add_perm("asye.see_pauses", sees_pauses)
 rules.add_perm("asye.ask_pause", asks_for_pauses)
 rules.add_perm("asye.read_pause", always)

@@ -54,6 +54,7 @@ LONG_FORMS = {
     "caseloads.forms.rota.AnswerForm": Place("socialworker", "caseloads:answer_swap"),
     "caseloads.forms.rota.DecideForm": Place("manager", "caseloads:decide_swap"),
     "asye.forms.archives.HandOverForm": Place("lead", "asye:archive"),
+    "asye.forms.circumstances.CircumstancesForm": Place("lead", "asye:record_circumstances"),
     "asye.forms.goals.GoalForm": Place("nqsw", "asye:goal_plan"),
     "asye.forms.goals.ChangeGoalForm": Place("nqsw", "asye:goal_change"),
     "asye.forms.goals.WhyForm": Place("nqsw", "asye:goal_note"),

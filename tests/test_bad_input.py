@@ -15,6 +15,7 @@ from asye.models import (
     ArchiveHandover,
     AssessorResponse,
     Attachment,
+    Circumstances,
     DecisionDraft,
     Goal,
     Meeting,
@@ -23,6 +24,7 @@ from asye.models import (
     PanelItem,
     Portfolio,
     PortfolioArchive,
+    PortfolioMove,
     Recommendation,
     Reflection,
     SelfAssessment,
@@ -33,7 +35,7 @@ from reminders.models import CalendarAddress
 from supervision.models import ConcernStep, ConcernText, Session
 from tests.asye import training
 from tests.factories import NOW, TODAY, PanelFactory, PanelItemFactory, ReflectionFactory
-from tests.house import House
+from tests.house import House, practitioner
 from tests.supervision.concerns import draft_concern, raise_concern
 from workforce.models import Absence
 
@@ -191,6 +193,11 @@ def forms(house: House) -> dict[str, tuple[Any, str, dict[str, str]]]:
             {"to": "T", "way": "in_person", "identity": "I", "sent_key": KEY},
         ),
         "archive": (house.lead, "/asye/archive-imports/send/", {"person": str(house.practitioner.pk)}),
+        "circumstances": (
+            house.lead,
+            f"/asye/portfolios/{_over(house).pk}/completion/record/",
+            {"why": "W", "sent_key": KEY},
+        ),
         "end of a year": (house.lead, f"/asye/portfolios/{house.portfolio.pk}/archives/end-year/", {"why": "W"}),
         "held": (
             house.assessor,
@@ -347,6 +354,13 @@ def _slot(house: House) -> Slot:
     )
 
 
+def _over(house: House) -> Portfolio:
+    """The year of somebody else, ended before its time."""
+    someone = practitioner("Over Newly", house.team, manager=house.manager, assessor=house.assessor)
+    Portfolio.objects.filter(practitioner=someone).update(status="withdrawn")
+    return Portfolio.objects.get(practitioner=someone)
+
+
 def _archive(house: House) -> PortfolioArchive:
     return PortfolioArchive.objects.create(
         portfolio=house.portfolio, for_leaver=True, asked_by=house.lead, asked_at=NOW, status_at=NOW, status="ready",
@@ -374,7 +388,7 @@ EMPTY += ["pause", "handover", "case", "file", "plan", "protected time", "experi
 EMPTY += ["receipt", "archive", "end of a year"]
 EMPTY += ["slots", "give", "free", "change slot", "cancel slot"]
 EMPTY += ["course", "course date", "training", "release"]
-EMPTY += ["move", "progress", "absence", "back"]
+EMPTY += ["move", "progress", "absence", "back", "circumstances"]
 
 
 @pytest.mark.parametrize("name", EMPTY)
@@ -388,6 +402,7 @@ def test_an_empty_form_says_what_to_enter(client: Client, forms: Any, today: Non
 LONG = [
     ("receipt", "identity"),
     ("end of a year", "why"),
+    ("circumstances", "why"),
     ("session", "notes"),
     ("allocation", "workers_view"),
     ("reflection", "analysis"),
@@ -426,7 +441,8 @@ def test_any_letters_are_kept_as_they_are(
     assert send(client, forms[name], **{field: text}).status_code in (200, 302)
     kept = {
         "receipt": lambda: ArchiveHandover.objects.get().identity,
-        "end of a year": lambda: Portfolio.objects.get(status="withdrawn").moves.get().why,
+        "circumstances": lambda: Circumstances.objects.get().why,
+        "end of a year": lambda: PortfolioMove.objects.get(to_status="withdrawn").why,
         "session": lambda: Session.objects.get().notes,
         "plan": lambda: getattr(ForecastPlan.objects.get(), field),
         "allocation": lambda: Allocation.objects.get().workers_view,

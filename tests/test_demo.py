@@ -84,7 +84,7 @@ def test_the_story_is_the_same_on_every_day(told: str) -> None:
     assert [paper.pk for paper in waiting(access("hr", on))] == [decision.pk]
     assert list(breaks()) == []
     assert recount(on=on) == []
-    assert Portfolio.objects.count() == 30
+    assert Portfolio.objects.count() == 32
     assert Notice.objects.exists()
 
 

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from asye.models import (
     ArchiveImport,
     BroughtRecord,
+    Circumstances,
     Decision,
     Goal,
     Meeting,
@@ -346,6 +347,14 @@ def absences(house: House, n: int) -> None:
         person.absence_changes.create(what="recorded", kind="leave", started_on=day, by=house.manager, at=NOW)
 
 
+def ended_years(house: House, n: int) -> None:
+    """One more whose year was not completed, and one more word on the house's own."""
+    year = Portfolio.objects.get(practitioner=another(house, n))
+    Portfolio.objects.filter(pk=year.pk).update(status="withdrawn")
+    for portfolio in (year, house.portfolio):
+        Circumstances.objects.create(portfolio=portfolio, kind="recorded", why="W", by=house.lead, at=NOW)
+
+
 def asides(house: House, n: int) -> None:
     """Words set aside of each app."""
     me = house.practitioner
@@ -360,6 +369,9 @@ LISTS: dict[str, tuple[str, str, Callable[[House, int], None]]] = {
     "absences of somebody": ("manager", "/people/{practitioner}/absences/", absences),
     "words set aside": ("practitioner", "/set-aside/", asides),
     "own reflections": ("practitioner", "/asye/reflections/", reflections),
+    "years not completed": ("hr", "/asye/unfinished/", ended_years),
+    "years not completed as CSV": ("lead", "/asye/unfinished/export.csv", ended_years),
+    "completing the year": ("lead", "/asye/portfolios/{portfolio}/completion/", ended_years),
     "week of the rota": ("manager", "/caseloads/rota/?week=2026-01-21", slots),
     "week of the rota as CSV": ("manager", "/caseloads/rota/week.csv?week=2026-01-21", slots),
     "own days on the rota": ("practitioner", "/caseloads/rota/mine/", slots),

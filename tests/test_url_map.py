@@ -562,6 +562,8 @@ ROLE_PAGES = {
     "/caseloads/imports/send/": {"lead", "chair"},
     "/asye/library/add/": {"lead", "chair", "moderator"},
     "/asye/crosswalk/": {"lead", "chair"},
+    "/asye/unfinished/": {"lead", "chair", "hr"},
+    "/asye/unfinished/export.csv": {"lead", "chair", "hr"},
     "/asye/archive-imports/": {"lead", "chair"},
     "/asye/archive-imports/send/": {"lead", "chair"},
     "/caseloads/allocate/": {"manager", "group_manager"},

@@ -3,6 +3,7 @@
 from asye.models.archive import ArchiveHandover, PortfolioArchive
 from asye.models.attachment import Attachment
 from asye.models.brought import ArchiveImport, BroughtFile, BroughtMeeting, BroughtRecord, BroughtTag
+from asye.models.circumstances import Circumstances
 from asye.models.course import Course, CourseDate, CourseVersion
 from asye.models.crosswalk import CrosswalkChange
 from asye.models.decision import Decision, DecisionDraft
@@ -64,6 +65,7 @@ __all__ = [
     "BroughtMeeting",
     "BroughtRecord",
     "BroughtTag",
+    "Circumstances",
     "Course",
     "CourseDate",
     "CourseVersion",

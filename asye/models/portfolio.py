@@ -30,6 +30,10 @@ class PortfolioQuerySet(models.QuerySet["Portfolio"]):
             mine |= Q(practitioner__in=Person.objects.visible_to(access).order_by().values("pk"))
         return self.filter(mine | read_on_panel(access))
 
+    def kept_with_posts(self, access: Access) -> Self:
+        """For who keeps posts and who runs the programme: whose year, since when, how it ended, and no more of it."""
+        return self if access.jobs & (RUNS_PROGRAMME | {Job.HR}) else self.none()
+
 
 class Portfolio(models.Model):
     """One assessed year of one practitioner, from the agreement to the panel's decision.

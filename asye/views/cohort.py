@@ -46,6 +46,7 @@ def cohort(request: Request) -> HttpResponse:
             "tiles": _tiles(every),
             "parts": _by_part(every),
             "query": request.GET.urlencode(),
+            "sees_unfinished": may("asye.see_unfinished", request.access),
             "may_bring": may("asye.bring_archives", request.access),
             "crumbs": [("Home", "/"), ("Cohort", "")],
         },

@@ -7,10 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from asye.models import Meeting, Portfolio, Recommendation, Reflection
+from asye.queries.completion import completion_of, newest_of
 from asye.queries.meetings import lines_of
 from asye.queries.next_steps import steps_of
 from asye.queries.year import year_of
 from workforce.access import Request, everybody, may, permitted
+from workforce.policy_in_force import pack_on
+from workforce.why import Why, why
 
 DROPPED = Meeting.Status.DROPPED
 SELECT = ("practitioner", "stage", "programme", "decision__signed_by")
@@ -47,6 +50,7 @@ def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
             "portfolio": portfolio,
             "year": year_of(portfolio, on, [line.dated for line in lines], states),
             "steps": steps_of(portfolio, access, rows, lines),
+            "unfinished": _unfinished(portfolio, request),
             "sees_pauses": may("asye.see_pauses", access, portfolio),
             "sees_progress": may("asye.raise_progress", access, portfolio) or is_own or bool(access.service_ids),
             "follows": follows,
@@ -64,6 +68,14 @@ def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
             "crumbs": [("Home", "/"), ("My year" if is_own else f"Year of {portfolio.practitioner.name}", "")],
         },
     )
+
+
+def _unfinished(portfolio: Portfolio, request: Request) -> Why | None:
+    """What an unfinished year means, for those who may know why it is; nothing of any other year."""
+    on = request.access.on
+    if completion_of(portfolio, on).state != "unfinished" or not may("asye.see_pauses", request.access, portfolio):
+        return None
+    return why(completion_of(portfolio, on, newest_of([portfolio.pk]).get(portfolio.pk)), pack_on(on))
 
 
 def _recommended(portfolio: Portfolio) -> Recommendation | None:

@@ -22,6 +22,7 @@ from django.test import Client
 from asye.feedback_questions import kinds
 from asye.models import (
     AssessorResponse,
+    Circumstances,
     DecisionDraft,
     Feedback,
     Goal,
@@ -113,6 +114,7 @@ concern about progress                  n a m l                     n a m l
 supervision, the personal part          n m                         n m
 supervision, the case part              n m g                       n m g
 supervision, words set aside            m                           m
+exceptional circumstances               n m g l p                   n m g l p
 decision, being written                 -                           p
 """
 
@@ -263,6 +265,9 @@ def pieces(street: Street) -> None:
         saved_at=NOW,
     )  # fmt: skip
     street.at(goal, "change/", "note/")
+    Circumstances.objects.create(
+        portfolio=house.portfolio, kind="recorded", why=text("exceptional circumstances"), by=house.lead, at=NOW
+    )
 
 
 def asked_of(meeting: Meeting) -> list[str]:
@@ -357,7 +362,7 @@ YEAR = (
     "archives/",
     "people/",
 )
-YEAR += ("documents/", "coverage/", "progress/")
+YEAR += ("documents/", "coverage/", "progress/", "completion/")
 
 
 @pytest.fixture
@@ -387,7 +392,8 @@ ALIKE = re.compile(r"\?(?!.*(csv|xlsx))")
 STARTS = ("/", "/asye/", "/asye/reflections/?q=zq", "/asye/people/", "/asye/queue/", "/asye/cohort/", "/set-aside/",
           "/reminders/", "/asye/cohort/export.csv", "/supervision/monitoring/export.csv",
           "/supervision/monitoring/export.xlsx", "/supervision/concerns/", "/supervision/concerns/to-answer/",
-          "/supervision/concerns/totals/", "/asye/progress/", "/asye/panels/", "/asye/team/")  # fmt: skip
+          "/supervision/concerns/totals/", "/asye/progress/", "/asye/panels/", "/asye/team/",
+          "/asye/unfinished/")  # fmt: skip
 MOST_PAGES = 400
 
 
@@ -456,7 +462,7 @@ def test_no_mail_says_any_of_it(street: Street, at_ten: None) -> None:
 
 # What is no part of a portfolio: it stays where it is, whoever takes the year along.
 STAYS = ("reflection, words set aside", "observation, planned", "outside view, asked for")
-STAYS += ("concern", "supervision")
+STAYS += ("concern", "supervision", "exceptional circumstances")
 
 
 def test_an_archive_takes_along_what_its_reader_may_read(street: Street, today: None) -> None:

@@ -375,9 +375,9 @@ ADDED: dict[str, Build] = {
 
 # Every other record with room for somebody's words, and why two editors cannot lose any there. A row for each form:
 ROWS = """
-asye.ArchiveHandover asye.BookingMove asye.CourseVersion asye.Decision asye.ExperienceNote asye.GoalEntry
-asye.Handover asye.MeetingAddendum asye.MeetingMove asye.MeetingSetAside asye.MeetingSignature asye.MovePlan
-asye.ObservationMove asye.ObservationWordsSetAside asye.PauseRequest asye.PauseRequestMove asye.PortfolioMove
+asye.ArchiveHandover asye.BookingMove asye.Circumstances asye.CourseVersion asye.Decision asye.ExperienceNote
+asye.GoalEntry asye.Handover asye.MeetingAddendum asye.MeetingMove asye.MeetingSetAside asye.MeetingSignature
+asye.MovePlan asye.ObservationMove asye.ObservationWordsSetAside asye.PauseRequest asye.PauseRequestMove asye.PortfolioMove
 asye.ProgressMove asye.ProgressSignature asye.ProtectedTime asye.Recommendation asye.ReflectionMove
 asye.ReflectionVersion asye.Release asye.ReleaseMove asye.TrainingRecord asye.WrittenWorkMove asye.WrittenWorkVersion
 asye.YearMoveStep caseloads.Allocation caseloads.BreachEntry caseloads.CapacityMove caseloads.Ending

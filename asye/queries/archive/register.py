@@ -109,6 +109,7 @@ LEFT_OUT: dict[str, str] = {
     "asye.ProgressSignature": CONCERNS,
     "asye.PortfolioArchive": MEANS,
     "asye.ArchiveHandover": MEANS,
+    "asye.Circumstances": STAFF,
     "asye.ArchiveImport": MEANS,
     "asye.PortfolioDocument": MEANS,
     "progression.ProgressionPaper": STAFF,
