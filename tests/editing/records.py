@@ -377,8 +377,8 @@ ADDED: dict[str, Build] = {
 ROWS = """
 asye.ArchiveHandover asye.BookingMove asye.Circumstances asye.CourseVersion asye.Decision asye.ExperienceNote
 asye.GoalEntry asye.Handover asye.MeetingAddendum asye.MeetingMove asye.MeetingSetAside asye.MeetingSignature
-asye.MovePlan asye.ObservationMove asye.ObservationWordsSetAside asye.PauseRequest asye.PauseRequestMove asye.PortfolioMove
-asye.ProgressMove asye.ProgressSignature asye.ProtectedTime asye.Recommendation asye.ReflectionMove
+asye.MovePlan asye.ObservationMove asye.ObservationWordsSetAside asye.PauseRequest asye.PauseRequestMove
+asye.PortfolioMove asye.ProgressMove asye.ProgressSignature asye.ProtectedTime asye.Recommendation asye.ReflectionMove
 asye.ReflectionVersion asye.Release asye.ReleaseMove asye.TrainingRecord asye.WrittenWorkMove asye.WrittenWorkVersion
 asye.YearMoveStep caseloads.Allocation caseloads.BreachEntry caseloads.CapacityMove caseloads.Ending
 caseloads.OfferMove caseloads.SlotMove caseloads.SwapMove caseloads.Transfer frameworks.CrosswalkLink
