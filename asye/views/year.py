@@ -50,6 +50,7 @@ def portfolio(request: Request, portfolio: Portfolio) -> HttpResponse:
             "portfolio": portfolio,
             "year": year_of(portfolio, on, [line.dated for line in lines], states),
             "steps": steps_of(portfolio, access, rows, lines),
+            "runs": portfolio.status in Portfolio.LIVE,
             "unfinished": _unfinished(portfolio, request),
             "sees_pauses": may("asye.see_pauses", access, portfolio),
             "sees_progress": may("asye.raise_progress", access, portfolio) or is_own or bool(access.service_ids),
