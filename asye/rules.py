@@ -29,7 +29,7 @@ from asye.models import (
 from asye.models.course import KEEPS_TRAINING, knows_training
 from asye.models.following import follows_year
 from asye.models.meeting import parties_in
-from asye.models.portfolio import RUNS_PROGRAMME
+from asye.models.portfolio import KEEPS_POSTS, RUNS_PROGRAMME
 from workforce.access import Access, Job
 
 PANEL_JOBS = frozenset(
@@ -239,7 +239,7 @@ def records_circumstances(access: Access, portfolio: Portfolio | None) -> bool:
 @rules.predicate
 def keeps_posts(access: Access) -> bool:
     """HR and who runs the programme, as `Portfolio.objects.kept_with_posts` has it."""
-    return bool(access.jobs & (RUNS_PROGRAMME | {Job.HR}))
+    return bool(access.jobs & KEEPS_POSTS)
 
 
 rules.add_perm("asye.record_circumstances", records_circumstances)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Job = Post.Job
 RUNS_PROGRAMME = frozenset({Job.DEVELOPMENT_LEAD, Job.PRINCIPAL})
+KEEPS_POSTS = RUNS_PROGRAMME | {Job.HR}
 
 
 class PortfolioQuerySet(models.QuerySet["Portfolio"]):
@@ -32,7 +33,7 @@ class PortfolioQuerySet(models.QuerySet["Portfolio"]):
 
     def kept_with_posts(self, access: Access) -> Self:
         """For who keeps posts and who runs the programme: whose year, since when, how it ended, and no more of it."""
-        return self if access.jobs & (RUNS_PROGRAMME | {Job.HR}) else self.none()
+        return self if access.jobs & KEEPS_POSTS else self.none()
 
 
 class Portfolio(models.Model):

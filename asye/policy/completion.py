@@ -9,7 +9,7 @@ from typing import Literal
 from workforce.clock import Clock
 from workforce.packs import Pack
 from workforce.sentences import day, silence
-from workforce.verdict import Answer
+from workforce.verdict import Answer, Verdict
 
 State = Literal["completed", "running", "unfinished"]
 PASSED, SUBMITTED, ENDED = "passed", "submitted", frozenset({"failed", "withdrawn"})
@@ -44,13 +44,16 @@ def completion(pack: Pack, *, clock: Clock, status: str, on: date, recorded_on: 
     )
 
 
-def may_record(pack: Pack, found: Completion) -> str:
-    """Why exceptional circumstances cannot be recorded for a year; empty where they can."""
+def may_record(pack: Pack, found: Completion) -> Verdict:
+    """Whether exceptional circumstances can be recorded for a year."""
     if pack.asye.completion is None or not pack.asye.completion.exceptional_circumstances:
-        return f"The policy {pack.title} knows no exceptional circumstances"
-    if found.state == "completed":
-        return "This year was completed. There is nothing to record"
-    return "" if found.state == "unfinished" else "This year has not ended. Wait for its last day or for the panel"
+        return Verdict(False, "ASY-08", f"The policy {pack.title} knows no exceptional circumstances")
+    because = {
+        "completed": "This year was completed. There is nothing to record",
+        "running": "This year has not ended. Wait for its last day or for the panel",
+        "unfinished": found.because,
+    }
+    return Verdict(found.state == "unfinished", "ASY-08", because[found.state])
 
 
 def _state(clock: Clock, status: str, on: date) -> State:

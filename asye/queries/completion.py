@@ -36,22 +36,22 @@ class Unfinished:
         return self.post.contract == Post.Contract.PERMANENT and self.found.allows_post is False
 
 
-def completion_of(portfolio: Portfolio, on: dt.date, newest: Circumstances | None = None) -> Completion:
-    """How one year ended as seen on a day; `newest` is what was recorded of it last, if anything."""
-    holds = newest is not None and newest.kind == Circumstances.Kind.RECORDED
+def completion_of(portfolio: Portfolio, on: dt.date, recorded: Circumstances | None = None) -> Completion:
+    """How one year ended as seen on a day; `recorded` are its exceptional circumstances, if any hold."""
     return completion(
         pack_on(on),
         clock=clock_of(portfolio.stage),
         status=portfolio.status,
         on=on,
-        recorded_on=timezone.localdate(newest.at) if holds and newest else None,
+        recorded_on=timezone.localdate(recorded.at) if recorded else None,
     )
 
 
-def newest_of(portfolios: Iterable[int]) -> dict[int, Circumstances]:
-    """What was said last of each year, by its key: one query, however many years."""
+def recorded_of(portfolios: Iterable[int]) -> dict[int, Circumstances]:
+    """The exceptional circumstances that hold, by key of their year: one query, however many years."""
     rows = Circumstances.objects.filter(portfolio__in=portfolios).select_related("by").order_by("at", "pk")
-    return {row.portfolio_id: row for row in rows}
+    newest = {row.portfolio_id: row for row in rows}
+    return {key: row for key, row in newest.items() if row.kind == Circumstances.Kind.RECORDED}
 
 
 def unfinished(access: Access) -> list[Unfinished]:
@@ -68,13 +68,11 @@ def unfinished(access: Access) -> list[Unfinished]:
     for year in rows.prefetch_related("stage__pauses").order_by("started_on", "pk"):
         newest[year.practitioner_id] = year
     years = [year for year in newest.values() if year.status != Status.PASSED]
-    said = newest_of([year.pk for year in years])
-    pack = pack_on(on)
-    found = []
+    holding, pack, found = recorded_of([year.pk for year in years]), pack_on(on), []
     for year in years:
-        ended = completion_of(year, on, said.get(year.pk))
+        recorded = holding.get(year.pk)
+        ended = completion_of(year, on, recorded)
         if ended.state == "unfinished":
-            recorded = said.get(year.pk) if ended.figures["recorded_on"] else None
             post, ends_on = posts[year.practitioner_id], clock_of(year.stage).ends_on
             found.append(Unfinished(year, ended, recorded, post, ends_on, why(ended, pack)))
     return sorted(found, key=lambda one: (not one.is_amiss, one.portfolio.practitioner.name.casefold()))

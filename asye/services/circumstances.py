@@ -9,7 +9,7 @@ from django.db import transaction
 
 from asye.models import Circumstances, Portfolio
 from asye.policy.completion import may_record
-from asye.queries.completion import completion_of, newest_of
+from asye.queries.completion import completion_of, recorded_of
 from workforce import audit
 from workforce.models import Person
 from workforce.policy_in_force import pack_on
@@ -52,8 +52,7 @@ def _add(
     if not why.strip():
         raise Refused("Say why")
     year = Portfolio.objects.select_for_update(of=("self",)).select_related("stage").get(pk=portfolio.pk)
-    newest = newest_of([year.pk]).get(year.pk)
-    recorded = newest is not None and newest.kind == Kind.RECORDED
+    recorded = year.pk in recorded_of([year.pk])
     if kind == Kind.RECORDED:
         _require_open(year, recorded, on)
     elif not recorded:
@@ -68,6 +67,4 @@ def _add(
 def _require_open(year: Portfolio, recorded: bool, on: dt.date) -> None:
     if recorded:
         raise Refused("Exceptional circumstances are recorded for this year already")
-    fault = may_record(pack_on(on), completion_of(year, on))
-    if fault:
-        raise Refused(fault)
+    may_record(pack_on(on), completion_of(year, on)).require()

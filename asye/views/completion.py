@@ -16,7 +16,7 @@ from django.utils import timezone
 from asye.forms.circumstances import CircumstancesForm
 from asye.models import Circumstances, Portfolio
 from asye.policy.completion import may_record
-from asye.queries.completion import completion_of, newest_of
+from asye.queries.completion import completion_of, recorded_of
 from asye.queries.completion import unfinished as unfinished_years
 from asye.services import circumstances as services
 from asye.views.meetings import year_crumbs
@@ -36,10 +36,9 @@ TITLE = "Completing the year"
 def completion(request: Request, portfolio: Portfolio) -> HttpResponse:
     """What the policy says of this year and a permanent post, and what was recorded."""
     on, pack = request.access.on, pack_on(request.access.on)
-    newest = newest_of([portfolio.pk]).get(portfolio.pk)
-    found = completion_of(portfolio, on, newest)
+    recorded = recorded_of([portfolio.pk]).get(portfolio.pk)
+    found = completion_of(portfolio, on, recorded)
     records = may("asye.record_circumstances", request.access, portfolio)
-    recorded = found.figures.get("recorded_on") is not None
     return render(
         request,
         "asye/completion.html",
@@ -48,8 +47,8 @@ def completion(request: Request, portfolio: Portfolio) -> HttpResponse:
             "found": found,
             "why": why(found, pack),
             "rows": Circumstances.objects.visible_to(request.access).filter(portfolio=portfolio).select_related("by"),
-            "may_record": records and not recorded and not may_record(pack, found),
-            "may_take_back": records and recorded,
+            "may_record": records and recorded is None and may_record(pack, found).ok,
+            "may_take_back": records and recorded is not None,
             "crumbs": [*year_crumbs(portfolio, request), (TITLE, "")],
         },
     )

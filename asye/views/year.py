@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from asye.models import Meeting, Portfolio, Recommendation, Reflection
-from asye.queries.completion import completion_of, newest_of
+from asye.queries.completion import completion_of, recorded_of
 from asye.queries.meetings import lines_of
 from asye.queries.next_steps import steps_of
 from asye.queries.year import year_of
@@ -76,7 +76,7 @@ def _unfinished(portfolio: Portfolio, request: Request) -> Why | None:
     on = request.access.on
     if completion_of(portfolio, on).state != "unfinished" or not may("asye.see_pauses", request.access, portfolio):
         return None
-    return why(completion_of(portfolio, on, newest_of([portfolio.pk]).get(portfolio.pk)), pack_on(on))
+    return why(completion_of(portfolio, on, recorded_of([portfolio.pk]).get(portfolio.pk)), pack_on(on))
 
 
 def _recommended(portfolio: Portfolio) -> Recommendation | None:

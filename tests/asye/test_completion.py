@@ -12,7 +12,7 @@ from django.test import Client
 
 from asye.models import Circumstances, Portfolio
 from asye.policy.completion import completion
-from asye.queries.completion import completion_of, newest_of, unfinished
+from asye.queries.completion import completion_of, recorded_of, unfinished
 from asye.services import circumstances
 from tests.factories import NOW, TODAY
 from tests.house import House
@@ -20,6 +20,7 @@ from workforce.access import access_for
 from workforce.clock import Clock
 from workforce.models import AuditEntry, Post
 from workforce.packs import load_pack
+from workforce.policy_in_force import pack_on
 from workforce.verdict import Refused
 
 pytestmark = [pytest.mark.rule("ASY-08"), pytest.mark.usefixtures("today")]
@@ -91,12 +92,12 @@ def test_recorded_once_read_for_good_and_taken_back(house: House, over: Portfoli
     assert record(house, over, key=key) == first
     with pytest.raises(Refused, match="recorded for this year already"):
         record(house, over)
-    assert completion_of(over, TODAY, newest_of([over.pk])[over.pk]).allows_post is True
+    assert completion_of(over, TODAY, recorded_of([over.pk]).get(over.pk)).allows_post is True
     for deed in (lambda: Circumstances.objects.update(why="Other"), lambda: Circumstances.objects.all().delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             deed()
     take_back(house, over)
-    assert completion_of(over, TODAY, newest_of([over.pk])[over.pk]).allows_post is False
+    assert completion_of(over, TODAY, recorded_of([over.pk]).get(over.pk)).allows_post is False
     with pytest.raises(Refused, match="Nothing is recorded"):
         take_back(house, over)
     deeds = AuditEntry.objects.filter(deed__endswith="_circumstances").order_by("pk").values_list("deed", flat=True)
@@ -172,6 +173,22 @@ def test_hr_are_shown_who_holds_a_permanent_post_that_is_not_open(
     assert AuditEntry.objects.filter(kind="export", deed="asye.export_unfinished").count() == 1
     record(house, over)
     assert "Check this" not in client.get("/asye/unfinished/").content.decode()
+
+
+def test_where_the_policy_says_nothing_the_pages_say_so(
+    client: Client, house: House, over: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(house, over)
+    pack = pack_on(TODAY)
+    silent = pack.model_copy(update={"asye": pack.asye.model_copy(update={"completion": None})})
+    for place in ("asye.queries.completion", "asye.views.completion", "asye.services.circumstances"):
+        monkeypatch.setattr(f"{place}.pack_on", lambda on: silent)
+    for person, path in ((house.hr, "unfinished/"), (house.lead, f"portfolios/{over.pk}/completion/")):
+        client.force_login(person)
+        assert "The policy does not say" in client.get(f"/asye/{path}").content.decode()
+    take_back(house, over)
+    with pytest.raises(Refused, match="knows no exceptional circumstances"):
+        record(house, over)
 
 
 def test_who_has_left_or_passed_since_is_not_listed(house: House, over: Portfolio) -> None:
