@@ -56,12 +56,24 @@ def completion(request: Request, portfolio: Portfolio) -> HttpResponse:
 
 @permitted("asye.record_circumstances", Portfolio, select=SELECT)
 def record(request: Request, portfolio: Portfolio) -> HttpResponse:
-    return _said(request, portfolio, "Record exceptional circumstances", "They are recorded", services.record)
+    return _said(
+        request,
+        portfolio,
+        "Record exceptional circumstances",
+        "The exceptional circumstances are recorded",
+        services.record,
+    )
 
 
 @permitted("asye.record_circumstances", Portfolio, select=SELECT)
 def take_back(request: Request, portfolio: Portfolio) -> HttpResponse:
-    return _said(request, portfolio, "Take exceptional circumstances back", "They are taken back", services.take_back)
+    return _said(
+        request,
+        portfolio,
+        "Take exceptional circumstances back",
+        "The exceptional circumstances are taken back",
+        services.take_back,
+    )
 
 
 def _said(
